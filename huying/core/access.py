@@ -1,0 +1,37 @@
+"""Who may open a page. Every view declares a policy; a house test refuses a URL without one."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Literal
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+Kind = Literal["public", "link", "signed_in", "staff"]
+View = Callable[..., HttpResponse]
+
+
+def policy(kind: Kind, *, verb: str = "") -> Callable[[View], View]:
+    """Declare who may call a view.
+
+    public: anyone. link: whoever holds an unguessable link (the view looks it up and answers 404). signed_in: any named
+    account. staff: an account whose posts carry `verb`; which rows it sees is the business of `visible_to`.
+    """
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if kind in ("signed_in", "staff") and not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if kind == "staff" and not request.user.may(verb):  # type: ignore[union-attr]
+                raise PermissionDenied
+            response = view(request, *args, **kwargs)
+            if kind != "public":
+                response.headers.setdefault("Cache-Control", "no-store")
+            return response
+
+        guarded.policy = (kind, verb)  # type: ignore[attr-defined]
+        return guarded
+
+    return declare
