@@ -1,0 +1,95 @@
+"""What all tests share. No test flushes: a transactional test gets its own copy of the migrated database."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+
+pytest_plugins = ["tests.browser"]
+
+SQLITE = "sqlite3" in settings.DATABASES["default"]["ENGINE"]
+copies = 0
+
+
+def copy_of(template: str) -> str:
+    """A database with the content of the template, under a new name."""
+    global copies
+    copies += 1
+    if SQLITE:
+        copy = f"{template}.{copies}"
+        shutil.copyfile(template, copy)
+    else:
+        copy = f"{template}_{os.getpid()}_{copies}"
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{template}"')
+    return copy
+
+
+def drop(copy: str) -> None:
+    if SQLITE:
+        for ending in ("", "-wal", "-shm"):
+            Path(copy + ending).unlink(missing_ok=True)
+    else:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
+
+
+def take_copy(cls: type[TransactionTestCase]) -> None:
+    """The name is changed in place: new connections of other threads (the live server's) share this dictionary."""
+    connection.close()
+    template = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = copy_of(template)
+    connection.settings_dict["TEMPLATE_OF_TESTS"] = template
+
+
+def give_back(self: TransactionTestCase) -> None:
+    connection.close()
+    copy = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = connection.settings_dict.pop("TEMPLATE_OF_TESTS")
+    drop(copy)
+
+
+# Flushing would fire the triggers that keep the timeline append-only. `TestCase` does not come through these two.
+TransactionTestCase._fixture_setup = classmethod(take_copy)
+TransactionTestCase._fixture_teardown = give_back
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite in a file, one a worker: a database in memory can neither be copied nor read by another thread."""
+    if SQLITE:
+        name = str(tmp_path_factory.mktemp("database") / "template.sqlite3")
+        connection.settings_dict.setdefault("TEST", {})["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Leave the template complete in its one file, with nobody connected."""
+    with django_db_blocker.unblock():
+        if SQLITE:
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+
+
+@pytest.fixture(autouse=True)
+def own_media(settings: Any, tmp_path: Path) -> None:
+    """Photos of one test are not seen by the next."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_leftovers() -> Iterator[None]:
+    yield
+    folder = Path(os.environ["HUYING_DATA_DIR"])
+    if folder.parent == Path(tempfile.gettempdir()):
+        shutil.rmtree(folder, ignore_errors=True)
