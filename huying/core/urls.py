@@ -1,0 +1,9 @@
+"""Addresses of this room."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from . import pages
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("dress/", pages.dress, name="dress"),
+]
