@@ -102,14 +102,20 @@ class Job(models.Model):
         RUNNING = "running"
         DONE = "done"
         PARKED = "parked"
+        DISCARDED = "discarded"
 
-    PRIVATE: ClassVar[set[str]] = set()
+    # What went wrong may quote a row; everything else is ids and codes.
+    PRIVATE: ClassVar = {"error"}
     OPEN: ClassVar = {
-        "id", "task", "args", "queue", "state", "run_after", "attempts", "lease_until", "worker", "fence", "error",
+        "id", "key", "task", "args", "queue", "state", "run_after", "attempts", "lease_until", "worker", "fence",
         "created_at", "finished_at",
     }  # fmt: skip
 
+    # The machine room serves every community.
+    community_key = ""
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    key = models.CharField(max_length=80, blank=True)
     task = models.CharField(max_length=200)
     args = models.TextField()
     queue = models.CharField(max_length=40, default="default")
@@ -125,6 +131,16 @@ class Job(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["state", "run_after"], name="job_ready")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=models.Q(state__in=["ready", "running", "parked"]) & ~models.Q(key=""),
+                name="job_key_open_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.id} {self.state}"
 
 
 class Schedule(models.Model):
@@ -137,6 +153,9 @@ class Schedule(models.Model):
     task = models.CharField(max_length=200)
     every_seconds = models.PositiveIntegerField()
     next_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} every {self.every_seconds} s"
 
 
 class OnceKey(models.Model):
