@@ -2,23 +2,10 @@
 
 import os
 import secrets
-import sys
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-PACKAGE = Path(__file__).resolve().parent
-CHECKOUT = PACKAGE.parent if (PACKAGE.parent / "pyproject.toml").is_file() else None
-
-
-def data_folder() -> Path:
-    """One folder holds all that must be kept: the database, the photos, the secret key."""
-    if given := os.environ.get("HUYING_DATA_DIR"):
-        return Path(given).expanduser().resolve()
-    if CHECKOUT:
-        return CHECKOUT / "var"
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "huying"
-    return Path.home() / ".local" / "share" / "huying"
+from huying.folders import PACKAGE, data_folder
 
 
 def secret_key(folder: Path) -> str:

@@ -1,0 +1,112 @@
+"""The command `huying`. Heavy imports come late: `--help` answers at once, and the demo sets its environment first."""
+
+import argparse
+import os
+import sys
+
+from huying import __version__
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def ready() -> None:
+    import django
+
+    django.setup()
+
+
+def migrated() -> None:
+    """Pages on an old database fail one by one, much later; better not to start."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    connection.close()
+    if waiting:
+        raise SystemExit(f"数据库还没有升级（{len(waiting)} steps wait），请先运行：huying migrate")
+
+
+def serve(options: argparse.Namespace) -> int:
+    from huying.serve import serve as run
+
+    ready()
+    from django.conf import settings
+
+    if options.host not in LOOPBACK and not settings.PUBLIC_URL:
+        raise SystemExit("别的机器也要访问时，请先设好 HUYING_PUBLIC_URL（set it first, other machines will call)")
+    migrated()
+    run(options.host, options.port, workers=options.workers)
+    return 0
+
+
+def work(options: argparse.Namespace) -> int:
+    ready()
+    migrated()
+    from huying.core import jobs
+
+    jobs.work_forever()
+    return 0
+
+
+def demo(options: argparse.Namespace) -> int:
+    from huying.demo.run import run
+
+    run(options.until, options.port, options.data)
+    return 0
+
+
+def migrate(options: argparse.Namespace) -> int:
+    ready()
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False)
+    return 0
+
+
+def audit(options: argparse.Namespace) -> int:
+    ready()
+    migrated()
+    from huying.cases.audit import audit as run
+
+    found = run()
+    for difference in found.differences:
+        print(difference)
+    if found.differences:
+        return 1
+    print(f"{found.cases} cases, {found.events} events: ok")
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="huying", description="呼应: a community that answers its residents.")
+    top.add_argument("--version", action="version", version=__version__)
+    commands = top.add_subparsers(dest="command", required=True)
+
+    one = commands.add_parser("serve", help="pages, and on SQLite the jobs")
+    one.add_argument("--host", default="127.0.0.1")
+    one.add_argument("--port", type=int, default=8310)
+    one.add_argument("--workers", type=int, default=1)
+    one.set_defaults(run=serve)
+
+    one = commands.add_parser("work", help="jobs only, on as many machines as needed")
+    one.set_defaults(run=work)
+
+    one = commands.add_parser("demo", help="the story of one community, as it stood on a day")
+    one.add_argument("--until", help="2023-12-07 or 2023-12-07T11:40, on a clock in China")
+    one.add_argument("--port", type=int, default=8311)
+    one.add_argument("--data", help="a folder for the demo's own database")
+    one.set_defaults(run=demo)
+
+    one = commands.add_parser("migrate", help="bring the database up to this version")
+    one.set_defaults(run=migrate)
+
+    one = commands.add_parser("audit", help="check that the timeline is whole and agrees with every case")
+    one.set_defaults(run=audit)
+    return top
+
+
+def main(words: list[str] | None = None) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.settings")
+    options = parser().parse_args(words)
+    sys.exit(options.run(options))

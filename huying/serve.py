@@ -1,0 +1,71 @@
+"""The web server: Granian around the WSGI application, with the job thread beside it on one PC."""
+
+import multiprocessing
+import socket
+import sys
+import threading
+
+STOP_SECONDS = 10  # a request or a job under way is let finish this long
+
+
+def claim_port(host: str, port: int) -> None:
+    """Granian shares a port silently with whoever listens there already; two servers must not take turns."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        if sys.platform == "win32":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SystemExit(
+                f"{host}:{port} 已被占用，请换一个端口（is taken, choose another --port）：{error}"
+            ) from None
+
+
+def on_sqlite() -> bool:
+    from django.conf import settings
+
+    return "sqlite3" in settings.DATABASES["default"]["ENGINE"]
+
+
+def serve(host: str, port: int, *, workers: int = 1, quiet: bool = False) -> None:
+    """Serve until SIGTERM or Ctrl-C. Django must be set up."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    claim_port(host, port)
+    # A forked worker would inherit this process's connections and clock.
+    multiprocessing.set_start_method("spawn", force=True)
+    server = Granian(
+        "huying.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=2 if on_sqlite() else 4,
+        workers_kill_timeout=STOP_SECONDS,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning if quiet else LogLevels.info,
+    )
+    if on_sqlite():
+        beside(server)
+    server.serve()
+
+
+def beside(server: object) -> None:
+    """The job thread lives in the parent: in a worker it would be cut off in the middle of a job."""
+    from huying.core import jobs
+
+    stop = threading.Event()
+    thread = threading.Thread(target=jobs.work_loop, args=(stop,), name="jobs", daemon=True)
+
+    def end() -> None:
+        stop.set()
+        if thread.is_alive():
+            thread.join(STOP_SECONDS)
+
+    server.on_startup(thread.start)
+    server.on_shutdown(end)
