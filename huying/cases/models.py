@@ -1,0 +1,312 @@
+"""Cases 案件: what people said, the matters it is about, and who holds what until when."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from huying.core.ids import token, uuid7
+from huying.people.models import Post, Resident, Vendor
+from huying.places.models import Building, Community, Division, Grid, Home
+
+
+class Urgency(models.TextChoices):
+    EMERGENCY = "emergency", _("危险，马上")
+    URGENT = "urgent", _("今天就要")
+    NORMAL = "normal", _("七天内")
+    COMPLEX = "complex", _("难办，要方案")
+
+
+class Nature(models.TextChoices):
+    HELP = "help", _("求助")
+    COMPLAINT = "complaint", _("投诉")
+    INQUIRY = "inquiry", _("咨询")
+    TIP_OFF = "tip_off", _("举报")
+    SUGGESTION = "suggestion", _("建议")
+    THANKS = "thanks", _("表扬")
+
+
+class Channel(models.TextChoices):
+    WALK_IN = "walk_in", _("来访")
+    PHONE = "phone", _("来电")
+    WEB = "web", _("网上")
+    PATROL = "patrol", _("巡查")
+
+
+class State(models.TextChoices):
+    RECEIVED = "received", _("新，等人接手")
+    ACCEPTED = "accepted", _("已受理，待派")
+    DISPATCHED = "dispatched", _("已派出")
+    IN_HAND = "in_hand", _("在办")
+    HANDLED = "handled", _("修完，待核查")
+    VERIFIED = "verified", _("核查合格，待回访")
+    CLOSED = "closed", _("办结")
+    REOPENED = "reopened", _("住户说没修好")
+
+
+class Verification(models.TextChoices):
+    ON_SITE = "on_site", _("别人到现场看过")
+    RESIDENT = "resident", _("居民本人确认")
+
+
+class Category(models.Model):
+    """诉求类别: what a matter is about, how it must be checked, and whether it is closed only after rain."""
+
+    OPEN: ClassVar = {"code", "name", "verification", "after_rain", "order"}
+    PRIVATE: ClassVar[set[str]] = set()
+
+    code = models.CharField(max_length=20, primary_key=True)
+    name = models.CharField(max_length=40)
+    verification = models.CharField(max_length=10, choices=Verification.choices)
+    after_rain = models.BooleanField(default=False)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["order"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Limit(models.Model):
+    """办理时限: how long a step may take in a division, with where the figure comes from. Data, never law by us."""
+
+    OPEN: ClassVar = {"id", "division", "urgency", "kind", "amount", "unit", "source", "source_date", "confirmed"}
+    PRIVATE: ClassVar[set[str]] = set()
+
+    class Kind(models.TextChoices):
+        RESPOND = "respond", _("响应")
+        CONTROL = "control", _("先控制住")
+        RESOLVE = "resolve", _("解决")
+        VERIFY = "verify", _("核查")
+        CALL_BACK = "call_back", _("回访")
+
+    class Unit(models.TextChoices):
+        MINUTES = "minutes", _("分钟")
+        HOURS = "hours", _("小时")
+        WORKING_HOURS = "working_hours", _("工作小时")
+        WORKING_DAYS = "working_days", _("个工作日")
+        DAYS = "days", _("天")
+
+    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="limits")
+    urgency = models.CharField(max_length=10, choices=Urgency.choices)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    amount = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=15, choices=Unit.choices)
+    source = models.CharField(max_length=200)
+    source_date = models.DateField(null=True)
+    confirmed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["division", "urgency", "kind"], name="limit_once"),
+        ]
+
+
+class Case(models.Model):
+    """案件: the matter, which lives through the loop. One case gathers one or more appeals.
+
+    `site` is where somebody goes and looks: a home, or a building and a spot, or a spot alone. The deadlines are instants
+    worked out at intake; `uncertain` says that the calendar had no data for the days they run into.
+    """
+
+    class Road(models.TextChoices):
+        LONG = "long", _("上门办理")
+        ANSWERED = "answered", _("当场答复")
+        FIXED = "fixed", _("随手办好")
+
+    OPEN: ClassVar = {
+        "id", "community", "number", "category", "urgency", "state", "road", "building", "grid", "lead",
+        "received_at", "respond_by", "control_by", "resolve_by", "responded_at", "controlled_at", "handled_at",
+        "closed_at", "uncertain", "handled_by", "after_rain", "rained_on", "rain_waived_on",
+        "verified_how", "small_team",
+    }  # fmt: skip
+    PRIVATE: ClassVar = {"title", "home", "spot"}
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="cases")
+    # Given by the last statement of intake (see actions.receive), so never empty once that is committed.
+    number = models.CharField(max_length=12, null=True)
+    title = models.CharField(max_length=40)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT)
+    urgency = models.CharField(max_length=10, choices=Urgency.choices)
+    state = models.CharField(max_length=12, choices=State.choices)
+    road = models.CharField(max_length=10, choices=Road.choices, default=Road.LONG)
+    building = models.ForeignKey(Building, null=True, on_delete=models.PROTECT, related_name="cases")
+    home = models.ForeignKey(Home, null=True, on_delete=models.PROTECT, related_name="cases")
+    spot = models.CharField(max_length=60, blank=True)
+    grid = models.ForeignKey(Grid, null=True, on_delete=models.PROTECT, related_name="cases")
+    lead = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="led_cases")
+    received_at = models.DateTimeField()
+    respond_by = models.DateTimeField()
+    control_by = models.DateTimeField()
+    resolve_by = models.DateTimeField()
+    uncertain = models.BooleanField(default=False)
+    responded_at = models.DateTimeField(null=True)
+    controlled_at = models.DateTimeField(null=True)
+    handled_at = models.DateTimeField(null=True)
+    handled_by = models.CharField(max_length=80, blank=True)
+    verified_how = models.CharField(max_length=10, choices=Verification.choices, blank=True)
+    small_team = models.BooleanField(default=False)
+    after_rain = models.BooleanField(default=False)
+    rained_on = models.DateField(null=True)
+    rain_waived_on = models.DateField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["community", "number"], name="case_number_once")]
+        indexes: ClassVar = [models.Index(fields=["community", "state", "resolve_by"], name="case_worklist")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def community_key(self) -> str:
+        return str(self.community_id)
+
+    @property
+    def where(self) -> str:
+        """The site as people say it: 5栋303, 5栋 楼道, 小区东门."""
+        place = self.home.label if self.home else self.building.label if self.building else ""
+        return f"{place} {self.spot}".strip()
+
+    @property
+    def where_roughly(self) -> str:
+        """The site without the door: what a stranger may read."""
+        return f"{self.building.label if self.building else ''} {'' if self.home else self.spot}".strip()
+
+    @property
+    def rain_settled(self) -> bool:
+        return not self.after_rain or self.rained_on is not None or self.rain_waived_on is not None
+
+
+class Appeal(models.Model):
+    """诉求: what one person said, once, through one channel, kept as said. It owns the promise to that person."""
+
+    class Outcome(models.TextChoices):
+        SOLVED = "solved", _("已解决")
+        PARTLY = "partly", _("部分解决")
+        UNSOLVED = "unsolved", _("没解决")
+        ANSWERED = "answered", _("已答复")
+        UNREACHED = "unreached", _("三次没联系上")
+
+    class Satisfaction(models.TextChoices):
+        SATISFIED = "satisfied", _("满意")
+        MOSTLY = "mostly", _("基本满意")
+        DISSATISFIED = "dissatisfied", _("不满意")
+        NO_ANSWER = "no_answer", _("没有评价")
+
+    OPEN: ClassVar = {
+        "id", "case", "community", "number", "channel", "nature", "said_at", "outcome", "satisfaction", "answered_at",
+    }  # fmt: skip
+    PRIVATE: ClassVar = {"text", "address_text", "reporter_name", "reporter_phone", "resident", "tracking"}
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="appeals")
+    community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="appeals")
+    number = models.CharField(max_length=12, null=True)
+    tracking = models.CharField(max_length=32, unique=True, default=token)
+    channel = models.CharField(max_length=12, choices=Channel.choices)
+    nature = models.CharField(max_length=12, choices=Nature.choices)
+    text = models.TextField(max_length=4000)
+    address_text = models.CharField(max_length=200, blank=True)
+    reporter_name = models.CharField(max_length=40, blank=True)
+    reporter_phone = models.CharField(max_length=30, blank=True)
+    resident = models.ForeignKey(Resident, null=True, on_delete=models.PROTECT, related_name="appeals")
+    said_at = models.DateTimeField()
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
+    satisfaction = models.CharField(max_length=12, choices=Satisfaction.choices, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["community", "number"], name="appeal_number_once")]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+    @property
+    def community_key(self) -> str:
+        return str(self.community_id)
+
+
+class CallBack(models.Model):
+    """回访: one try to ask the reporter, by someone who did not do the work."""
+
+    OPEN: ClassVar = {"id", "appeal", "at", "actor", "outcome", "satisfaction", "reached"}
+    PRIVATE: ClassVar = {"note"}
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, related_name="call_backs")
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+    reached = models.BooleanField()
+    outcome = models.CharField(max_length=12, choices=Appeal.Outcome.choices, blank=True)
+    satisfaction = models.CharField(max_length=12, choices=Appeal.Satisfaction.choices, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+
+
+class Commitment(models.Model):
+    """承办: who, what, by when. Exactly one holder: a post of ours or a vendor. Open until it ends."""
+
+    class Kind(models.TextChoices):
+        TRIAGE = "triage", _("受理、派人")
+        VISIT = "visit", _("上门看、盯到修好")
+        ORDER = "order", _("修")
+        VERIFY = "verify", _("核查")
+        CALL_BACK = "call_back", _("回访")
+
+    OPEN: ClassVar = {
+        "id", "case", "kind", "post", "vendor", "opened_at", "ack_by", "acked_at", "due_by", "ended_at", "done",
+    }  # fmt: skip
+    PRIVATE: ClassVar[set[str]] = set()
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="commitments")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="commitments")
+    vendor = models.ForeignKey(Vendor, null=True, on_delete=models.PROTECT, related_name="commitments")
+    opened_at = models.DateTimeField()
+    ack_by = models.DateTimeField(null=True)
+    acked_at = models.DateTimeField(null=True)
+    due_by = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    done = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(post=None, vendor__isnull=False) | models.Q(post__isnull=False, vendor=None),
+                name="commitment_one_holder",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["post", "due_by"], condition=models.Q(ended_at=None), name="commitment_open_post"),
+            models.Index(fields=["case"], condition=models.Q(ended_at=None), name="commitment_open_case"),
+        ]
+
+
+class CaseLink(models.Model):
+    """相似: two matters that look alike, joined so that each shows the other."""
+
+    OPEN: ClassVar = {"id", "earlier", "later"}
+    PRIVATE: ClassVar[set[str]] = set()
+
+    earlier = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="later_links")
+    later = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="earlier_links")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["earlier", "later"], name="case_link_once")]
+
+
+class NumberSeries(models.Model):
+    """编号: the last number given in a community in a month. Gaps are allowed, doubles are not."""
+
+    OPEN: ClassVar = {"id", "community", "month", "last"}
+    PRIVATE: ClassVar[set[str]] = set()
+
+    community = models.ForeignKey(Community, on_delete=models.PROTECT)
+    month = models.CharField(max_length=4)
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["community", "month"], name="number_series_once")]

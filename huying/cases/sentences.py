@@ -1,0 +1,35 @@
+"""What the rulebook's refusals say to a person: what did not happen, and what to do next."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+MISSING = {
+    "reply": gettext_lazy("请写下答复。"),
+    "proof": gettext_lazy("请留一样凭据：照片、在场的人、或者居民确认，三样有一样就行。"),
+    "holder": gettext_lazy("请选派给谁。"),
+    "is_holder": gettext_lazy("这件现在不在您手上。"),
+    "visit": gettext_lazy("请先记上门。"),
+    "finding": gettext_lazy("还没有查看情况：请先上门看过，记下原因、部位和归谁。"),
+    "no_open_order": gettext_lazy("还有工单没完工。"),
+    "not_the_doer": gettext_lazy("干活的人不能自己核查、自己回访，请换一个人。"),
+    "enough_proof": gettext_lazy("这类事要有人到现场看过，居民一句话不够；三人以下的社区可由书记定。"),
+    "reason": gettext_lazy("请写明原因。"),
+    "appeals_answered": gettext_lazy("还有诉求人没有回访到。"),
+    "no_commitment": gettext_lazy("还有承办没有了结。"),
+    "rain": gettext_lazy("漏水要等下过雨再办结：请填下雨的日期，或者写明为什么不等。"),
+}
+
+
+def missing(codes: Iterable[str]) -> str:
+    """One sentence for each thing that must hold first. Nothing was written."""
+    return " ".join([*(str(MISSING[code]) for code in codes), _("没有保存，补上再点一次。")])
+
+
+def not_from_here(state: str) -> str:
+    return _("这件现在是“%(state)s”，这一步走不了。没有保存；请刷新看看谁已经办了。") % {"state": state}
+
+
+def stale(state: str) -> str:
+    return _("您打开以后，别人已经办过这件，现在是“%(state)s”。没有保存；请看过新的情况再定。") % {"state": state}

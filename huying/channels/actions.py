@@ -1,0 +1,33 @@
+"""Writes of channels: make a notice, mark it read."""
+
+from django.db import transaction
+
+from huying.cases.models import Commitment
+from huying.core import clock
+from huying.core.models import Event
+from huying.people.models import User
+
+from .models import Notice
+
+
+@transaction.atomic
+def notify_holders(*, event: Event) -> int:
+    """Tell the posts that hold this case now that something came into their hands. Run twice, it tells once."""
+    held = Commitment.objects.filter(case_id=event.subject_id, ended_at=None, post__isnull=False)
+    made = 0
+    for commitment in held:
+        _notice, new = Notice.objects.get_or_create(
+            commitment=commitment,
+            defaults={
+                "post_id": commitment.post_id, "case_id": commitment.case_id, "kind": event.kind, "at": clock.now(),
+            },
+        )  # fmt: skip
+        made += new
+    return made
+
+
+@transaction.atomic
+def read(*, user: User, case_id: object) -> int:
+    """Whoever opens the case has seen its notices."""
+    unread = Notice.objects.filter(post__in=user.posts, case_id=case_id, read_at=None)
+    return unread.update(read_at=clock.now())

@@ -1,0 +1,28 @@
+"""Signed links 专用链接: one purpose, one subject, until a time. No account behind them."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from . import clock
+from .models import SignedLink
+
+
+def issue(*, purpose: str, subject_id: Any, days: int) -> SignedLink:
+    """Make a link. Called by the action that needs it, in its transaction."""
+    now = clock.now()
+    return SignedLink.objects.create(
+        purpose=purpose, subject_id=subject_id, at=now, expires_at=now + timedelta(days=days)
+    )
+
+
+def find(token: str) -> SignedLink | None:
+    """The link behind a token, while it lives."""
+    link = SignedLink.objects.filter(token=token, revoked_at=None, expires_at__gt=clock.now())
+    return link.first()
+
+
+def revoke(*, purpose: str, subject_ids: Iterable[Any]) -> int:
+    """End links before their time; answers how many."""
+    live = SignedLink.objects.filter(purpose=purpose, subject_id__in=subject_ids, revoked_at=None)
+    return live.update(revoked_at=clock.now())

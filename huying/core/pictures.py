@@ -1,0 +1,57 @@
+"""Pictures 照片: read, re-encoded, stored by content, and hung on what they show."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from . import clock, files
+from .actor import Actor
+from .models import File
+from .photos import ReadPhoto
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo that was read, and whether the person keeps the place and time it carried."""
+
+    photo: ReadPhoto
+    keep_place_and_time: bool = False
+
+
+def attach(pictures: Iterable[Picture], *, subject: Any, community: str, purpose: str, by: Actor) -> list[File]:
+    """Store the pictures and hang them on a subject. Called by actions, in their transaction: bytes are safe on disk
+    before the row that names them."""
+    kept = []
+    for picture in pictures:
+        photo = picture.photo
+        files.store(photo.jpeg, photo.sha256)
+        keep = picture.keep_place_and_time
+        kept.append(
+            File.objects.create(
+                community=community,
+                subject_type=subject._meta.label_lower,
+                subject_id=subject.pk,
+                purpose=purpose,
+                sha256=photo.sha256,
+                width=photo.width,
+                height=photo.height,
+                taken_at=photo.taken_at if keep else None,
+                taken_lat=_degrees(photo.lat) if keep else None,
+                taken_lon=_degrees(photo.lon) if keep else None,
+                at=clock.now(),
+                actor=str(by),
+            )
+        )
+    return kept
+
+
+def _degrees(value: float | None) -> str | None:
+    return None if value is None else f"{value:.6f}"
+
+
+def of(subjects: Iterable[Any]) -> dict[Any, list[File]]:
+    """The pictures of many subjects in one statement: subject id → pictures, oldest first."""
+    found: dict[Any, list[File]] = {}
+    for file in File.objects.filter(subject_id__in=[subject.pk for subject in subjects]).order_by("at", "pk"):
+        found.setdefault(file.subject_id, []).append(file)
+    return found

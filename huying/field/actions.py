@@ -1,0 +1,174 @@
+"""Every write of the field: visits and what was found, work orders and what came of them, found-and-fixed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from huying.cases import actions as cases
+from huying.cases.models import Appeal, Case, Commitment, State
+from huying.core import clock
+from huying.core.actor import Actor
+from huying.core.errors import Refused
+from huying.core.links import issue, revoke
+from huying.core.models import File, SignedLink
+from huying.core.pictures import Picture, attach
+from huying.people.models import User, Vendor
+from huying.places.models import Community
+
+from .models import Finding, Visit, WorkOrder
+
+ORDER_LINK = "field.work_order"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What was seen: the cause in words, the part, and whose part it is."""
+
+    cause: str
+    part: str
+    zone: str
+
+
+@transaction.atomic
+def record_visit(
+    *, case: Case, user: User, outcome: str, note: str = "", found: Found | None = None, pictures: tuple[Picture, ...] = ()
+) -> Visit:
+    """上门: record a visit, with its pictures, and what was found if anything was. A visit to a matter not yet
+    acknowledged acknowledges it: whoever stands at the door has it."""
+    by = Actor.user(user)
+    if Case.objects.get(pk=case.pk).state == State.DISPATCHED:
+        cases.acknowledge(case=case, user=user)
+    case = cases.lock(case.pk)
+    visit = Visit.objects.create(case=case, user=user, at=clock.now(), outcome=outcome, note=note)
+    files = attach(pictures, subject=visit, community=case.community_key, purpose="visit", by=by)
+    body = {"visit": visit.pk, "outcome": outcome, "pictures": len(files)}
+    cases.take("visit", case=case, by=by, body=body, words=note)
+    cases.control(case=case)
+    if found:
+        _record_finding(case, visit, found, by)
+    return visit
+
+
+def _record_finding(case: Case, visit: Visit, found: Found, by: Actor) -> None:
+    """查看情况: an event of its own, since whose part it is decides who pays."""
+    finding = Finding.objects.create(
+        case=case, visit=visit, at=clock.now(), cause=found.cause, part=found.part, zone=found.zone
+    )
+    body = {"finding": finding.pk, "part": found.part, "zone": found.zone}
+    cases.take("find", case=case, by=by, holds={"visit"}, body=body, words=found.cause)
+
+
+@transaction.atomic
+def handle(*, case: Case, user: User) -> Case:
+    """自己处理好了: the grid worker put it right without a vendor. Somebody else will check."""
+    case = cases.lock(case.pk)
+    return cases.handle(case=case, holds=_finding_of(case), by=Actor.user(user))
+
+
+def _finding_of(case: Case) -> set[str]:
+    return {"finding"} if Finding.objects.filter(case=case).exists() else set()
+
+
+@transaction.atomic
+def order(
+    *, case: Case, vendor: Vendor, task: str, payer: str, due_by: datetime, by: Actor, seen: str = ""
+) -> WorkOrder:
+    """派工单: ask a vendor to repair. The vendor gets a link that lives until the work is closed."""
+    case = cases.lock(case.pk)
+    if due_by <= clock.now():
+        raise Refused(_("完工时间已经过去了。没有保存，请改一个以后的时间。"))
+    commitment = cases.commit(
+        case=case, kind="order", vendor=vendor, due_by=due_by, ack_by=min(due_by, case.control_by)
+    )
+    made = WorkOrder.objects.create(
+        case=case, commitment=commitment, vendor=vendor, task=task, payer=payer, due_by=due_by, at=clock.now()
+    )
+    issue(purpose=ORDER_LINK, subject_id=made.pk, days=LINK_DAYS)
+    cases.take(
+        "order", case=case, by=by, seen=seen, holds=_finding_of(case), words=task,
+        body={"order": made.pk, "vendor": vendor.pk, "payer": payer, "due_by": due_by},
+    )  # fmt: skip
+    return made
+
+
+# The link outlives the work so that a vendor can still show what was done; it is revoked when the case closes.
+LINK_DAYS = 90
+
+
+@transaction.atomic
+def accept_order(*, order: WorkOrder) -> WorkOrder:
+    """接单: by the vendor's link."""
+    order = _lock(order)
+    if order.accepted_at:
+        return order
+    order.accepted_at = clock.now()
+    order.save(update_fields=["accepted_at"])
+    cases.acknowledge_order(commitment=order.commitment)
+    cases.take("accept_order", case=order.case, by=_vendor(order), body={"order": order.pk})
+    return order
+
+
+@transaction.atomic
+def finish_order(
+    *,
+    order: WorkOrder,
+    result: str,
+    cost_cents: int,
+    note: str = "",
+    before: tuple[Picture, ...] = (),
+    after: tuple[Picture, ...] = (),
+) -> WorkOrder:
+    """完工: what came of it, what it cost, before and after. When it is resolved and nothing else is under way, the
+    matter is handled and somebody else checks."""
+    order = _lock(order)
+    if order.finished_at:
+        raise Refused(_("这张工单已经报过完工了。这次没有保存；要改请打社区电话。"))
+    by = _vendor(order)
+    now = clock.now()
+    order.accepted_at = order.accepted_at or now
+    order.finished_at, order.result, order.cost_cents, order.note = now, result, cost_cents, note
+    order.save(update_fields=["accepted_at", "finished_at", "result", "cost_cents", "note"])
+    for purpose, pictures in (("before", before), ("after", after)):
+        attach(pictures, subject=order, community=order.case.community_key, purpose=purpose, by=by)
+    cases.release(commitment=order.commitment, done=True)
+    body = {"order": order.pk, "result": result, "cost_cents": cost_cents, "pictures": len(before) + len(after)}
+    case = cases.take("finish_order", case=order.case, by=by, body=body, words=note)
+    others = Commitment.objects.filter(case=case, kind="order", ended_at=None)
+    if result == WorkOrder.Result.RESOLVED and not others.exists():
+        cases.handle(case=case, holds={"finding"}, by=by)
+    return order
+
+
+def _lock(order: WorkOrder) -> WorkOrder:
+    case = cases.lock(order.case_id)
+    order = WorkOrder.objects.select_related("commitment", "vendor").get(pk=order.pk)
+    order.case = case
+    return order
+
+
+def _vendor(order: WorkOrder) -> Actor:
+    return Actor("vendor", str(order.vendor_id))
+
+
+@transaction.atomic
+def find_and_fix(
+    *, community: Community, said: cases.Said, user: User, proof: str, note: str, pictures: tuple[Picture, ...] = ()
+) -> Appeal:
+    """随手办: found on the walk and fixed on the spot, on one screen. A photo, a witness or the resident is the proof."""
+    by = Actor.user(user)
+    if proof == "photo" and not pictures:
+        raise Refused(_("选了“照片”作凭据，还没有照片。没有保存；拍一张，或者换一样凭据。"))
+    appeal = cases.receive(community=community, said=said, by=by, road=Case.Road.FIXED)
+    attach(pictures, subject=appeal.case, community=community.key, purpose="after", by=by)
+    cases.fix(case=appeal.case, proof=proof, note=note, by=by)
+    return appeal
+
+
+@transaction.atomic
+def close_links(*, case_id: object) -> int:
+    """The vendors' links die with the case."""
+    orders = WorkOrder.objects.filter(case_id=case_id).values_list("pk", flat=True)
+    return revoke(purpose=ORDER_LINK, subject_ids=list(orders))

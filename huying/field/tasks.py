@@ -1,0 +1,15 @@
+"""Jobs of the field, named in wiring.REACTIONS."""
+
+from uuid import UUID
+
+from django_tasks import task
+
+from huying.core.models import Event
+
+from . import actions
+
+
+@task()
+def end_links(event_id: str) -> None:
+    """A closed case ends its vendors' links."""
+    actions.close_links(case_id=Event.objects.get(pk=UUID(event_id)).subject_id)

@@ -1,0 +1,114 @@
+"""People 人: residents, staff accounts and the posts they hold, vendors."""
+
+from functools import cached_property
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from huying.core.ids import uuid7
+from huying.places.models import Community, Division, Grid, Home
+from huying.rules import roles
+
+
+class User(AbstractBaseUser):
+    """账号: a named person of the staff who signs in. What they may do comes from the posts they hold."""
+
+    OPEN: ClassVar = {"id", "username", "name", "is_active", "last_login"}
+    PRIVATE: ClassVar = {"password"}
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    username = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=40)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "username"
+    objects = BaseUserManager["User"]()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def posts(self) -> list["Post"]:
+        """The posts held now, with what is needed to show and scope them: one statement a request."""
+        held = Post.objects.filter(holdings__user=self, holdings__until=None)
+        return list(held.select_related("community", "grid", "division"))
+
+    @property
+    def roles(self) -> set[str]:
+        return {post.role for post in self.posts}
+
+    def may(self, verb: str) -> bool:
+        """Whether any post held now carries the verb."""
+        return roles.may(self.roles, verb)
+
+
+class Post(models.Model):
+    """岗位: a chair, not a person. Commitments are held by posts, so that leave and change of staff lose nothing."""
+
+    OPEN: ClassVar = {"id", "role", "title", "division", "community", "grid", "path"}
+    PRIVATE: ClassVar[set[str]] = set()
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    role = models.CharField(max_length=20, choices=[(role, role) for role in roles.STAFF_ROLES])
+    title = models.CharField(max_length=40)
+    division = models.ForeignKey(Division, on_delete=models.PROTECT)
+    community = models.ForeignKey(Community, null=True, on_delete=models.PROTECT, related_name="posts")
+    grid = models.ForeignKey(Grid, null=True, on_delete=models.PROTECT, related_name="posts")
+    path = models.CharField(max_length=140)
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def community_key(self) -> str:
+        return str(self.community_id or "")
+
+
+class Holding(models.Model):
+    """任职: who holds a post, from when until when."""
+
+    OPEN: ClassVar = {"id", "post", "user", "since", "until"}
+    PRIVATE: ClassVar[set[str]] = set()
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="holdings")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="holdings")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["post"], condition=models.Q(until=None), name="post_held_once")
+        ]
+
+
+class Resident(models.Model):
+    """居民: who lives in a home, as the community's ledger has it."""
+
+    OPEN: ClassVar = {"id", "home"}
+    PRIVATE: ClassVar = {"name", "phone"}
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    home = models.ForeignKey(Home, on_delete=models.PROTECT, related_name="residents")
+    name = models.CharField(max_length=40)
+    phone = models.CharField(max_length=30, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Vendor(models.Model):
+    """维修公司: a firm that repairs; shared downward from the division that lists it."""
+
+    OPEN: ClassVar = {"id", "division", "name", "trade"}
+    PRIVATE: ClassVar = {"phone"}
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="vendors")
+    name = models.CharField(max_length=60)
+    trade = models.CharField(max_length=60)
+    phone = models.CharField(max_length=30)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,60 @@
+"""Reads of people: who is in which chair, and how far an account's posts reach."""
+
+from django.db.models import Q, QuerySet
+
+from huying.places.models import Community, Grid, Home
+from huying.rules import roles
+
+from .models import Holding, Post, Resident, User, Vendor
+
+
+def reach(user: User, verb: str, path: str = "path") -> Q:
+    """What the posts of an account that carry the verb reach, as a filter on a stored path. No post reaches nothing."""
+    wanted = Q(pk__in=[])
+    for post in user.posts:
+        if roles.may([post.role], verb):
+            start, end = roles.between(post.path)
+            wanted |= Q(**{f"{path}__gte": start, f"{path}__lt": end})
+    return wanted
+
+
+def communities_of(user: User, verb: str) -> QuerySet[Community]:
+    """The communities in which an account may do something."""
+    return Community.objects.filter(reach(user, verb)).order_by("path")
+
+
+def grid_worker_of(grid: Grid | None) -> Post | None:
+    """网格员: the post that looks after a grid."""
+    return Post.objects.filter(grid=grid, role="grid_worker").first() if grid else None
+
+
+def desk_of(community: Community) -> Post:
+    """前台: the officer's post that takes what nobody holds yet; the secretary's where there is no officer."""
+    posts = {post.role: post for post in Post.objects.filter(community=community).order_by("-pk")}
+    return posts.get("officer") or posts["secretary"]
+
+
+def grid_workers(community: Community) -> QuerySet[Post]:
+    return Post.objects.filter(community=community, role="grid_worker").select_related("grid").order_by("grid__code")
+
+
+def holder_names(posts: set[Post] | list[Post]) -> dict[object, str]:
+    """Who sits in these chairs now: post id → name. One statement."""
+    held = Holding.objects.filter(post__in=posts, until=None).values_list("post_id", "user__name")
+    return dict(held)
+
+
+def on_duty(community: Community) -> int:
+    """How many different persons hold a post of the community now."""
+    held = Holding.objects.filter(post__community=community, until=None, user__is_active=True)
+    return held.values("user").distinct().count()
+
+
+def residents_of(home: Home) -> QuerySet[Resident]:
+    return Resident.objects.filter(home=home).order_by("pk")
+
+
+def vendors_for(community: Community) -> QuerySet[Vendor]:
+    """维修公司 that this community may order from: those listed by a division above it."""
+    codes = community.path.split("/")[:-2]
+    return Vendor.objects.filter(division__code__in=codes).order_by("name")

@@ -1,0 +1,156 @@
+"""The road of a case 案件的路: one table of steps, and the few questions asked of it.
+
+Every step names who may take it, from where to where, what must hold first, what the promise's clock does, and whether
+the reporter sees it. The diagram in docs/lifecycle.md is drawn from this table.
+"""
+
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+State = Literal["", "received", "accepted", "dispatched", "in_hand", "handled", "verified", "closed", "reopened"]
+Clock = Literal["runs", "stops"]
+
+START: State = ""
+OPEN: frozenset[State] = frozenset(
+    {"received", "accepted", "dispatched", "in_hand", "handled", "verified", "reopened"}
+)
+
+
+class Step(NamedTuple):
+    """One row of the table. A target of None leaves the state as it is."""
+
+    verb: str
+    event: str
+    sources: frozenset[State]
+    target: State | None
+    who: frozenset[str]
+    clock: Clock
+    needs: tuple[str, ...] = ()
+    public: bool = True
+
+
+def _step(
+    verb: str,
+    event: str,
+    sources: str,
+    target: State | None,
+    who: str,
+    clock: Clock = "runs",
+    *,
+    needs: str = "",
+    public: bool = True,
+) -> Step:
+    names = frozenset(START if name == "-" else name for name in sources.split())
+    return Step(verb, event, names, target, frozenset(who.split()), clock, tuple(needs.split()), public)  # type: ignore[arg-type]
+
+
+# Roles: officer, secretary, grid_worker are posts of the community; resident and vendor come by link.
+DESK = "officer secretary"
+STAFF = "officer secretary grid_worker"
+
+STEPS: tuple[Step, ...] = (
+    _step("receive", "cases.received", "-", "received", f"{STAFF} resident"),
+    _step("accept", "cases.accepted", "received", "accepted", DESK),
+    # A short road: an inquiry answered at once, on one screen.
+    _step("answer", "cases.answered", "received accepted", "closed", DESK, "stops", needs="reply"),
+    # A short road: found on the walk and put right on the spot. The doer's word alone never closes: proof it must be.
+    _step("fix", "cases.fixed", "received", "closed", "grid_worker", "stops", needs="proof"),
+    _step("dispatch", "cases.dispatched", "accepted dispatched in_hand reopened", "dispatched", DESK, needs="holder"),
+    _step("acknowledge", "cases.acknowledged", "dispatched", "in_hand", "grid_worker", needs="is_holder"),
+    _step("visit", "field.visit_recorded", "in_hand", None, "grid_worker"),
+    _step("find", "field.finding_recorded", "in_hand", None, "grid_worker", needs="visit"),
+    _step("order", "field.work_ordered", "in_hand", None, DESK, needs="finding"),
+    _step("accept_order", "field.work_accepted", "in_hand", None, "vendor"),
+    _step("finish_order", "field.work_finished", "in_hand", None, "vendor"),
+    _step("handle", "cases.handled", "in_hand", "handled", "grid_worker vendor", "stops", needs="finding no_open_order"),
+    # Never by who did the work. In a small team the secretary may let the resident's confirmation stand instead.
+    _step("verify", "cases.verified", "handled", "verified", f"{STAFF} resident", "stops", needs="not_the_doer enough_proof"),
+    _step("send_back", "cases.sent_back", "handled", "in_hand", STAFF, needs="not_the_doer reason", public=False),
+    _step("confirm", "cases.confirmed", "handled verified", None, "resident", "stops"),
+    _step("call_back", "cases.called_back", "verified", None, DESK, "stops", needs="not_the_doer"),
+    _step("waive_rain", "cases.rain_waived", "verified", None, DESK, "stops", needs="reason", public=False),
+    _step("close", "cases.closed", "verified", "closed", DESK, "stops", needs="appeals_answered no_commitment rain"),
+    _step("reopen", "cases.reopened", "handled verified closed", "reopened", f"{DESK} resident", needs="reason"),
+)
+
+BY_VERB: dict[str, Step] = {step.verb: step for step in STEPS}
+BY_EVENT: dict[str, Step] = {step.event: step for step in STEPS}
+
+
+class NotAllowed(ValueError):
+    """This step does not lead from this state."""
+
+
+class NotReady(ValueError):
+    """Something that must hold first does not hold yet. `missing` names it, by the codes of the table."""
+
+    def __init__(self, missing: tuple[str, ...]) -> None:
+        super().__init__(" ".join(missing))
+        self.missing = missing
+
+
+def move(state: State, verb: str, holds: Iterable[str] = ()) -> State:
+    """The state after a step, or why it cannot be taken: NotAllowed from here, NotReady while something is missing."""
+    step = BY_VERB[verb]
+    if state not in step.sources:
+        raise NotAllowed(f"{verb} from {state or 'nothing'}")
+    have = set(holds)
+    missing = tuple(need for need in step.needs if need not in have)
+    if missing:
+        raise NotReady(missing)
+    return state if step.target is None else step.target
+
+
+def can(state: State, verb: str) -> bool:
+    """Whether the step leads from this state, whoever asks and whatever is missing."""
+    return state in BY_VERB[verb].sources
+
+
+def replay(events: Iterable[str]) -> State:
+    """The state a history leads to. Events that are not steps are passed over; an impossible one raises NotAllowed."""
+    state: State = START
+    for event in events:
+        step = BY_EVENT.get(event)
+        if step is not None:
+            state = move(state, step.verb, step.needs)
+    return state
+
+
+class Proof(NamedTuple):
+    """How a piece of work was checked: `method` on_site or resident; `confirmed` when the resident says it is solved."""
+
+    method: Literal["on_site", "resident"]
+    confirmed: bool
+    category_asks: Literal["on_site", "resident"]
+    staff_on_duty: int
+    by_secretary: bool
+
+
+SMALL_TEAM = 3
+
+
+def enough_proof(proof: Proof) -> bool:
+    """Whether a check counts. Somebody else on site always does; the resident's own word where the category asks no
+    more, or, labelled, where fewer than three staff are on duty and the secretary lets it stand."""
+    if proof.method == "on_site":
+        return True
+    if not proof.confirmed:
+        return False
+    return proof.category_asks == "resident" or stands_for_small_team(proof)
+
+
+def stands_for_small_team(proof: Proof) -> bool:
+    """Whether a resident's word was let stand only because the team is small: such checks are labelled and counted."""
+    asked_more = proof.method == "resident" and proof.category_asks == "on_site"
+    return asked_more and proof.staff_on_duty < SMALL_TEAM and proof.by_secretary
+
+
+def diagram() -> str:
+    """The table as a Mermaid state diagram, for docs/lifecycle.md."""
+    lines = ["stateDiagram-v2"]
+    for step in STEPS:
+        for source in sorted(step.sources):
+            target = source if step.target is None else step.target
+            if source != target:
+                lines.append(f"    {source or '[*]'} --> {target}: {step.verb}")
+    return "\n".join([*lines, "    closed --> [*]"])

@@ -1,0 +1,47 @@
+"""Who may do what 岗位与权限: a post carries a role, a role carries verbs, and a post reaches down its division's tree.
+
+Titles of posts (网格员, 楼栋长, 社区书记 …) are data of each community; roles are the few bundles of verbs behind them.
+"""
+
+from collections.abc import Iterable
+
+from .lifecycle import STEPS
+
+STAFF_ROLES = ("secretary", "officer", "grid_worker", "supervisor")
+
+# What a role may do beside the steps of the lifecycle: mostly pages it may see.
+BESIDE: dict[str, frozenset[str]] = {
+    "secretary": frozenset({"see_desk", "intake", "link", "see_calendar", "edit_calendar", "see_places", "see_jobs"}),
+    "officer": frozenset({"see_desk", "intake", "link", "see_calendar", "edit_calendar", "see_places", "see_jobs"}),
+    "grid_worker": frozenset({"see_grid"}),
+    "supervisor": frozenset({"see_desk", "see_calendar", "see_places"}),
+}
+
+
+def _verbs(role: str) -> frozenset[str]:
+    return frozenset(step.verb for step in STEPS if role in step.who) | BESIDE[role]
+
+
+VERBS: dict[str, frozenset[str]] = {role: _verbs(role) for role in STAFF_ROLES}
+
+
+def verbs(roles: Iterable[str]) -> frozenset[str]:
+    """Everything that the holder of these roles may do."""
+    return frozenset().union(*(VERBS[role] for role in roles))
+
+
+def may(roles: Iterable[str], verb: str) -> bool:
+    """Whether any of the roles carries the verb."""
+    return verb in verbs(roles)
+
+
+def reaches(scope: str, path: str) -> bool:
+    """Whether a post with this scope reaches a row with that path. Paths are like "430102/430102017/sg/": whole steps
+    only, so that 4301 never reaches 43010."""
+    return path.startswith(scope)
+
+
+def between(scope: str) -> tuple[str, str]:
+    """The scope as a half-open range of paths, for an index. "/" is followed by "0", so the end is the scope with its
+    last "/" made "0"."""
+    return scope, scope[:-1] + "0"

@@ -1,0 +1,31 @@
+"""Where below meets above: the few tables, of names, through which a lower room reaches a higher one."""
+
+from django.utils.translation import gettext_lazy as _
+
+# What follows an event: event kind → tasks, enqueued in the transaction that records it.
+REACTIONS: dict[str, tuple[str, ...]] = {
+    "cases.received": ("huying.channels.tasks.tell_holders",),
+    "cases.dispatched": ("huying.channels.tasks.tell_holders",),
+    "cases.handled": ("huying.channels.tasks.tell_holders",),
+    "cases.sent_back": ("huying.channels.tasks.tell_holders",),
+    "cases.verified": ("huying.channels.tasks.tell_holders",),
+    "cases.reopened": ("huying.channels.tasks.tell_holders",),
+    "cases.closed": ("huying.field.tasks.end_links",),
+}
+
+# What rooms above show on the case page of the desk, in this order: a function of (request, case) that gives a
+# template and its context, or None.
+CASE_PANELS: tuple[str, ...] = ("huying.field.panels.findings", "huying.field.panels.orders")
+
+# Which page a signed link opens: purpose → view of (request, link).
+LINK_PAGES: dict[str, str] = {"field.work_order": "huying.field.views.vendor.job"}
+
+# The entries of the desk's top bar, for those whose posts carry the verb.
+NAV: tuple[dict[str, object], ...] = (
+    {"url": "desk", "label": _("收件"), "verb": "see_desk"},
+    {"url": "intake", "label": _("接电话"), "verb": "intake"},
+    {"url": "buildings", "label": _("楼栋"), "verb": "see_places"},
+    {"url": "calendar", "label": _("日历与时限"), "verb": "see_calendar"},
+    {"url": "jobs", "label": _("后台作业"), "verb": "see_jobs"},
+    {"url": "today", "label": _("上门"), "verb": "see_grid"},
+)
