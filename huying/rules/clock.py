@@ -143,10 +143,11 @@ def left(
 
     While a pause stands, what is left stands too.
     """
-    kept = tuple(pauses)
-    moment = min([_whole_minute(now), *(off for off, on in _stops(kept) if on is None)])
+    known = list(pauses)
+    moment = min([_whole_minute(now), *(off for off, on in _stops(known) if on is None)])
+    over = [pause for pause in known if pause.end is not None]
     count = _wall_minutes if unit in ("minutes", "hours", "days") else working_minutes
-    return count(moment, due, calendar, kept) or -count(due, moment, calendar, kept)
+    return count(moment, due, calendar, over) or -count(due, moment, calendar, over)
 
 
 def is_uncertain(start: datetime, due: datetime, calendar: Calendar) -> bool:
