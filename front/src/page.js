@@ -1,1 +1,22 @@
-"use strict";
+// What every page gains from a script 页面脚本. Without it every page still works: this only saves taps and words.
+// Plain ES2019, no packages. Times come from the server (<html data-now>), and from performance.now() after that.
+import { photos } from "./page/photos.js";
+import { drafts } from "./page/drafts.js";
+import { keys } from "./page/keys.js";
+import { copies, clocks, counts, focusOnErrors } from "./page/small.js";
+import { sendOnce } from "./page/send.js";
+
+function dress(root) {
+  photos(root);
+  drafts(root);
+  copies(root);
+  clocks(root);
+  counts(root);
+}
+
+sendOnce();
+keys();
+dress(document);
+focusOnErrors();
+// htmx puts new parts into the page: they are dressed alike
+document.body.addEventListener("htmx:load", (event) => event.target !== document.body && dress(event.target));

@@ -13,7 +13,7 @@ CHOOSING = (forms.RadioSelect, forms.CheckboxInput, forms.CheckboxSelectMultiple
 
 
 def unified(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The sent form with LF line ends: browsers send CRLF, which would count twice against a limit and change a hash."""
+    """The sent form with LF line ends: browsers send CRLF, which counts twice against a limit and changes a hash."""
     copy = data.copy() if hasattr(data, "copy") else dict(data)
     if hasattr(copy, "lists"):
         for key, values in list(copy.lists()):
@@ -48,6 +48,8 @@ class ModelForm(Furnished, forms.ModelForm):
 
 def _dress(field: forms.Field) -> None:
     widget = field.widget
+    if str(field.error_messages.get("required")) == str(forms.Field.default_error_messages["required"]):
+        field.error_messages["required"] = _("还没填：%(label)s") % {"label": field.label}
     if isinstance(widget, CHOOSING):
         return
     widget.attrs.setdefault("class", "input")

@@ -1,4 +1,4 @@
-"""What every page has 页面: its dress (theme, large type, contrast, language), the bar of an officer, and pages for when things break."""
+"""What every page has 页面: its dress (theme, type, language), an officer's bar, and pages for when things break."""
 
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -47,8 +47,10 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 
 def community_of(request: HttpRequest) -> Any:
-    """Whose page this is, for its name and telephone line: what the view set as request.community, else the reader's own
-    post's, else the only one there is (wiring.COMMUNITY)."""
+    """Whose page this is, for its name and telephone line.
+
+    What the view set as request.community, else that of the reader's post, else the only one (wiring.COMMUNITY).
+    """
     if found := getattr(request, "community", None):
         return found
     posts = getattr(getattr(request, "user", None), "posts", ())

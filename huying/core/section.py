@@ -13,7 +13,8 @@
     }
     states = {"303": {"state": "hand", "title": "正在修", "name": "303 正在修，天沟漏水", "url": "/desk/…"}}
 
-A home may carry state, title (the word drawn in it), name (what a reader hears) and url itself; `states` lays over it by label.
+A home may carry state, title (the word drawn in it), name (what a reader hears) and url itself; `states` lays over it
+by label. Units are drawn in the order met, under the name given.
 """
 
 from collections.abc import Mapping, Sequence
@@ -105,11 +106,12 @@ def _full(plan: Plan, gutter: Home | None) -> SafeString:
     height = plan.ground + 54
     return format_html(
         '<div class="section-box" role="region" tabindex="0" aria-label="{name}">'
-        '<svg class="section" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="group" aria-label="{name}">{body}</svg></div>',
+        '<svg class="section" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="group"'
+        ' aria-label="{name}">{body}</svg></div>',
         name=_("%(building)s剖面") % {"building": plan.name},
         w=plan.width,
         h=height,
-        body=_joined([_roof(plan), _gutter(plan, gutter), *_homes(plan), _shell(plan)]),
+        body=_joined([_roof(plan), _gutter(plan, gutter), *_homes(plan), _walls(plan), _shell(plan), _units(plan)]),
     )
 
 
@@ -149,6 +151,26 @@ def _homes(plan: Plan) -> list[SafeString]:
     return drawn
 
 
+def _walls(plan: Plan) -> SafeString:
+    """Between neighbours on a floor."""
+    lines = [
+        f"M{left - WALL + 1:g} {plan.top(nth)}h4v{plan.height + WALL}h-4z"
+        for nth in range(len(plan.floors))
+        for left, _wide, _home in _spots(plan, nth)
+        if left > EDGE + WALL
+    ]
+    return format_html('<path class="cut" d="{}"/>', "".join(lines))
+
+
+def _units(plan: Plan) -> SafeString:
+    """The names of the units, in the ground under their stairs."""
+    if not plan.floors:
+        return SafeString("")
+    stairs = [left + STAIR / 2 for left, _wide, home in _spots(plan, 0) if home is None]
+    named = [(middle, plan.ground + 34, unit) for middle, unit in zip(stairs, plan.most, strict=True) if unit]
+    return format_html_join("", '<text class="no" x="{}" y="{}" text-anchor="middle">{}</text>', named)
+
+
 def _stair(plan: Plan, left: float, top: int) -> SafeString:
     run = plan.height - 8
     return format_html(
@@ -160,18 +182,20 @@ def _stair(plan: Plan, left: float, top: int) -> SafeString:
 def _home(plan: Plan, home: Home, left: float, top: int, wide: float, nth: int) -> SafeString:
     """A room with its number, and in a state also its chip; a link when it leads somewhere."""
     code, label = str(home.get("state", "")), str(home["label"])
-    spoken = home.get("name") or (f"{label} {home['title']}" if home.get("title") else "")
     wood = WOOD[nth % (2 if plan.low else len(WOOD))]
+    window = "" if plan.low else f"M{left + wide - 36:g} {top + 28}h24v30h-24zm12 0v30"
     inside = format_html(
-        '<rect class="room {}" x="{}" y="{}" width="{}" height="{}"/><path class="wood" d="M{} {}{}"/>'
+        '<rect class="room {}" x="{}" y="{}" width="{}" height="{}"/><path class="wood" d="M{} {}{}{}"/>'
         '<text class="no" x="{}" y="{}">{}</text>{}',
-        code, left, top, wide, plan.height, left, top + plan.height, wood, left + 7, top + 20, label,
+        code, left, top, wide, plan.height,
+        left + (38 if plan.low else 0), top + plan.height, wood, window,
+        left + 7, top + 20, label,
         _chip(plan, home, code, left, top, wide) if code else "",
     )  # fmt: skip
     if home.get("url"):
-        name = spoken or _("%(home)s，没有事") % {"home": label}
+        name = _told(home) if code else _("%(home)s，没有事") % {"home": label}
         return format_html('<a class="{}" href="{}" aria-label="{}">{}</a>', code, home["url"], name, inside)
-    return format_html('<g class="{}">{}<title>{}</title></g>', code, inside, spoken or label)
+    return format_html('<g class="{}">{}<title>{}</title></g>', code, inside, _told(home))
 
 
 def _wide(text: str) -> int:
@@ -203,7 +227,8 @@ def _roof(plan: Plan) -> SafeString:
     left, right, eaves = EDGE, EDGE + plan.inner, plan.roof
     if plan.low:
         return format_html(
-            '<path class="roof-in" d="M{0} {2}v-14H{1}v14z"/><path class="cut" d="M{0} {2}v-34h12v34zM{3} {2}v-34h12v34z"/>',
+            '<path class="roof-in" d="M{0} {2}v-14H{1}v14z"/>'
+            '<path class="cut" d="M{0} {2}v-34h12v34zM{3} {2}v-34h12v34z"/>',
             left - 4, right + 4, eaves, right - 8,
         )  # fmt: skip
     return format_html(
@@ -223,13 +248,15 @@ def _gutter(plan: Plan, gutter: Home | None) -> SafeString:
     )
     if not gutter or not gutter.get("state"):
         return line
-    middle = EDGE + plan.inner / 2
+    middle, title = EDGE + plan.inner / 2, gutter.get("title", "")
+    start = middle - _wide(title) / 2 - 10
     sign = format_html(
-        '<path class="gutter-at" d="M{0} {1}h112v13h-112z"/><path class="lead" d="M{2} {3}V{1}"/>{4}<text class="lab" x="{5}" y="{6}">{7}</text>',
-        middle - 56, plan.roof - 11, middle, 28, _glyph(str(gutter["state"]), middle - 56, 8), middle - 36, 22, gutter.get("title", ""),
+        '<path class="gutter-at" d="M{} {}h112v13h-112z"/><path class="lead" d="M{} 30V{}"/>'
+        '{}<text class="lab" x="{}" y="22">{}</text>',
+        middle - 56, plan.roof - 11, middle, plan.roof - 11, _glyph(str(gutter["state"]), start, 8), start + 20, title,
     )  # fmt: skip
     if gutter.get("url"):
-        name = gutter.get("name") or gutter.get("title", "")
+        name = gutter.get("name") or title
         sign = format_html('<a class="{}" href="{}" aria-label="{}">{}</a>', gutter["state"], gutter["url"], name, sign)
     else:
         sign = format_html('<g class="{}">{}</g>', gutter["state"], sign)
@@ -240,44 +267,47 @@ def _shell(plan: Plan) -> SafeString:
     """What is cut through: slabs and outer walls; then the ground, a neighbour and a tree."""
     left, right, ground = EDGE, EDGE + plan.inner, plan.ground
     slabs = "".join(f"M{left - 2} {plan.top(nth)}H{right + 2}v6H{left - 2}z" for nth in range(len(plan.floors) + 1))
-    return format_html(
-        '<path class="cut" d="{0}M{1} {2}h6V{3}h-6zM{4} {2}h6V{3}h-6z"/>'
-        '<path class="soil" d="M0 {3}h{5}v54H0z"/><path class="cut" d="M0 {3}h{5}v6H0zM{6} {3}h28v18h-28zM{7} {3}h28v18h-28z"/>'
-        '<g class="man"><circle cx="30" cy="{8}" r="6"/><path d="M30 {9}c-7 0-8 5-8 12v6h4v15h8v-15h4v-6c0-7-1-12-8-12z"/></g>'
-        '<path class="tree" d="M{10} {3}v-60m0 22l10-12m-10 22l-9-11"/><circle class="leaf" cx="{10}" cy="{11}" r="24"/>',
-        slabs, left, plan.roof, ground, right - 6, plan.width, left - 8, right - 20,
-        ground - 40, ground - 33, plan.width - 30, ground - 84,
+    house = format_html('<path class="cut" d="{0}M{1} {2}h6V{3}h-6zM{4} {2}h6V{3}h-6z"/>',
+                        slabs, left, plan.roof, ground, right - 6)  # fmt: skip
+    earth = format_html(
+        '<path class="soil" d="M0 {0}h{1}v54H0z"/>'
+        '<path class="cut" d="M0 {0}h{1}v6H0zM{2} {0}h28v18h-28zM{3} {0}h28v18h-28z"/>',
+        ground, plan.width, left - 8, right - 20,
     )  # fmt: skip
+    outside = format_html(
+        '<g class="man"><circle cx="30" cy="{}" r="6"/>'
+        '<path d="M30 {}c-7 0-8 5-8 12v6h4v15h8v-15h4v-6c0-7-1-12-8-12z"/></g>'
+        '<path class="tree" d="M{} {}v-60m0 22l10-12m-10 22l-9-11"/><circle class="leaf" cx="{}" cy="{}" r="24"/>',
+        ground - 40, ground - 33, plan.width - 30, ground, plan.width - 30, ground - 84,
+    )  # fmt: skip
+    return _joined([earth, house, outside])
 
 
 def _mini(name: str, floors: Sequence[Sequence[Home]]) -> SafeString:
-    across, low = max((len(floor) for floor in floors), default=1), 26
-    width = max(200, across * 40 + 8)
+    """Homes without words or links: for the margin of another page."""
+    width, step = max(200, max((len(floor) for floor in floors), default=1) * 40 + 8), 26
     parts = [format_html('<path class="cut" d="M4 20L29 6H{}L{} 20z"/>', width - 29, width - 4)]
     for nth, floor in enumerate(floors):
-        for left, wide, home in (
-            (4 + x * (width - 8) / len(floor), (width - 8) / len(floor) - 3, h) for x, h in enumerate(floor)
-        ):
-            parts.append(_mini_home(home, round(left + 1.5, 1), 21 + nth * low, round(wide, 1)))
-    ground = 22 + len(floors) * low
+        parts += [_mini_home(home, left, 21 + nth * step, wide) for left, wide, home in _row(floor, 5.5, width - 8)]
+    ground = 22 + len(floors) * step
     parts.append(format_html('<path class="cut" d="M0 {}h{}v3H0z"/>', ground, width))
-    told = [
-        str(home.get("name") or f"{home['label']} {home.get('title', '')}").strip()
-        for floor in floors
-        for home in floor
-        if home.get("state")
-    ]
-    label = _("%(building)s剖面：%(homes)s") % {"building": name, "homes": _("，").join(told) or _("没有事")}
+    told = [_told(home) for floor in floors for home in floor if home.get("state")]
     return format_html(
         '<svg class="section mini" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
-        width,
-        ground + 4,
-        label,
+        width, ground + 4,
+        _("%(building)s剖面：%(homes)s") % {"building": name, "homes": "，".join(told) or _("没有事")},
         _joined(parts),
+    )  # fmt: skip
+
+
+def _told(home: Home) -> str:
+    """What a reader hears of a home: its name, or its number and the word drawn in it."""
+    return str(home.get("name") or f"{home['label']} {home.get('title', '')}").strip()
+
+
+def _mini_home(home: Home | None, left: float, top: int, wide: float) -> SafeString:
+    code = str(home.get("state", "")) if home else ""
+    room = format_html(
+        '<rect class="room {}" x="{}" y="{}" width="{}" height="23"/>', code, round(left, 1), top, round(wide + 3, 1)
     )
-
-
-def _mini_home(home: Home, left: float, top: int, wide: float) -> SafeString:
-    code = str(home.get("state", ""))
-    room = format_html('<rect class="room {}" x="{}" y="{}" width="{}" height="23"/>', code, left, top, wide)
-    return _joined([room, _glyph(code, left + wide / 2 - 8, top + 3.5)]) if code else room
+    return _joined([room, _glyph(code, round(left + wide / 2 - 6.5, 1), top + 3.5)]) if code else room

@@ -1,4 +1,4 @@
-"""How times and sums are said on pages 话怎么说: 今天 14:20, 还有 20 分, 680.00. Pure: the present is read from the clock."""
+"""How times and sums are said on pages 话怎么说: 今天 14:20, 还有 20 分, 680.00."""
 
 from datetime import date, datetime, timedelta
 

@@ -1,0 +1,89 @@
+// Drafts 草稿: what is being written is kept in this browser every two seconds, and is back after a crash.
+// A draft goes once a page that is not an error page has answered it. Photos, passwords and hidden keys are never kept.
+
+const EVERY = 2000;
+const PREFIX = "huying-draft:";
+
+function store(name, value) {
+  try {
+    if (value === null) localStorage.removeItem(name);
+    else localStorage.setItem(name, value);
+    return true;
+  } catch (refused) {
+    return false; // a full or a forbidden store: the page goes on without drafts
+  }
+}
+
+function kept(name) {
+  try {
+    return JSON.parse(localStorage.getItem(name) || "null");
+  } catch (refused) {
+    return null;
+  }
+}
+
+const writable = (field) => field.name && !["hidden", "file", "password", "submit", "button"].includes(field.type);
+const chosen = (field) => field.type === "checkbox" || field.type === "radio";
+
+function read(form) {
+  return [...form.elements].filter(writable).map((field) => [field.name, field.value, chosen(field) ? field.checked : null]);
+}
+
+function write(form, values) {
+  values.forEach(([name, value, checked]) => {
+    const field = [...form.elements].find((one) => one.name === name && (!chosen(one) || one.value === value));
+    if (!field || !writable(field)) return;
+    if (chosen(field)) field.checked = checked;
+    else field.value = value;
+  });
+}
+
+// the time on the page's own clock: the server said when it was made, the rest is counted
+function clock() {
+  const [, hours, minutes] = /T(\d\d):(\d\d)/.exec(document.documentElement.dataset.now || "") || [0, 0, 0];
+  const now = Number(hours) * 60 + Number(minutes) + Math.floor(performance.now() / 60000);
+  return [Math.floor(now / 60) % 24, now % 60].map((part) => String(part).padStart(2, "0")).join(":");
+}
+
+function follow(form) {
+  const name = PREFIX + form.dataset.draft;
+  const line = form.querySelector("[data-draft-line]");
+  const say = (text) => line && (line.textContent = text);
+  const corrected = form.querySelector("[aria-invalid=true], .note.over"); // the server shows what was sent: that is newer
+  const before = kept(name);
+  const empty = JSON.stringify(read(form));
+  if (before && !corrected && JSON.stringify(before.values) !== empty) {
+    write(form, before.values);
+    say(line ? line.dataset.restored : "");
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  let last = JSON.stringify(read(form));
+  const timer = setInterval(() => {
+    if (!document.contains(form)) return clearInterval(timer);
+    const values = read(form);
+    const now = JSON.stringify(values);
+    if (now === last) return undefined;
+    last = now;
+    if (store(name, now === empty ? null : JSON.stringify({ values }))) say(now === empty ? "" : line ? line.dataset.saved.replace("%s", clock()) : "");
+    return undefined;
+  }, EVERY);
+  form.addEventListener("submit", () => store(name, JSON.stringify({ values: read(form), sent: true })));
+}
+
+// an answer came: what was sent has arrived, unless the answer is the form again or a page about a breakdown
+function clearSent(root) {
+  if (root !== document || document.querySelector("[data-unsaved]")) return;
+  const here = [...document.querySelectorAll("form[data-draft]")].map((form) => PREFIX + form.dataset.draft);
+  try {
+    Object.keys(localStorage)
+      .filter((name) => name.startsWith(PREFIX) && !here.includes(name) && (kept(name) || {}).sent)
+      .forEach((name) => store(name, null));
+  } catch (refused) {
+    // no store, no drafts
+  }
+}
+
+export function drafts(root) {
+  clearSent(root);
+  root.querySelectorAll("form[data-draft]").forEach(follow);
+}

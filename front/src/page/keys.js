@@ -1,0 +1,53 @@
+// Keys of the desk: j k move in a list, o opens, / finds, ? shows all keys, and data-key="d" gives a link or button its own.
+
+const writing = (target) => /^(input|textarea|select)$/i.test(target.tagName) || target.isContentEditable;
+
+const stops = () => [...document.querySelectorAll(".inbox a, .list tbody tr")];
+
+function current(all) {
+  const focused = all.findIndex((stop) => stop.contains(document.activeElement));
+  return focused >= 0 ? focused : all.findIndex((stop) => stop.hasAttribute("aria-current") || stop.classList.contains("on"));
+}
+
+function move(by) {
+  const all = stops();
+  if (!all.length) return;
+  const at = current(all);
+  const next = all[Math.min(all.length - 1, Math.max(0, at < 0 ? 0 : at + by))];
+  const link = next.tagName === "TR" ? next.querySelector("a") : next;
+  if (next.tagName === "TR") all.forEach((row) => row.classList.toggle("on", row === next));
+  if (link) link.focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function open() {
+  const all = stops();
+  const stop = all[current(all)];
+  const link = stop && (stop.tagName === "TR" ? stop.querySelector("a") : stop);
+  if (link) link.click();
+}
+
+function find() {
+  const field = document.querySelector("[data-find]");
+  if (field) field.focus();
+  return Boolean(field);
+}
+
+function help() {
+  const panel = document.querySelector("[data-keys]");
+  if (panel) panel.hidden = !panel.hidden;
+}
+
+const OWN = { j: () => move(1), k: () => move(-1), o: open, "/": find, "?": help };
+
+export function keys() {
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && writing(event.target)) event.target.blur();
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || writing(event.target)) return;
+    const element = /^[a-z0-9]$/i.test(event.key) ? document.querySelector(`[data-key="${event.key}"]`) : null;
+    const act = element && !element.disabled ? () => (element.focus(), element.click()) : OWN[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+}
