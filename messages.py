@@ -66,11 +66,12 @@ def empty() -> Catalog:
     return Catalog(
         locale="en",
         project="huying",
-        version="",
+        version="-",
+        msgid_bugs_address="-",
         creation_date=MADE,
         revision_date=MADE,
-        last_translator="",
-        language_team="",
+        last_translator="-",
+        language_team="-",
         header_comment="# Translations of huying.",
         fuzzy=False,
     )
