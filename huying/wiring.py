@@ -17,6 +17,9 @@ REACTIONS: dict[str, tuple[str, ...]] = {
 # template and its context, or None.
 CASE_PANELS: tuple[str, ...] = ("huying.field.panels.findings", "huying.field.panels.orders")
 
+# The community that a page speaks for when nothing else names one.
+COMMUNITY = "huying.places.queries.only_community"
+
 # Which page a signed link opens: purpose → view of (request, link).
 LINK_PAGES: dict[str, str] = {"field.work_order": "huying.field.views.vendor.job"}
 

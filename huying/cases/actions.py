@@ -18,11 +18,22 @@ from huying.core.actor import SYSTEM, Actor
 from huying.core.errors import Refused, Stale
 from huying.people import queries as people
 from huying.people.models import Post, Resident, User, Vendor
-from huying.places.models import Building, Community, Grid, Home
+from huying.places.models import Building, Community, Division, Grid, Home
 from huying.rules import lifecycle
 
-from . import deadlines, sentences
-from .models import Appeal, CallBack, Case, CaseLink, Category, Commitment, NumberSeries, State, Verification
+from . import deadlines, defaults, sentences
+from .models import (
+    Appeal,
+    CallBack,
+    Case,
+    CaseLink,
+    Category,
+    Commitment,
+    Limit,
+    NumberSeries,
+    State,
+    Verification,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -468,3 +479,17 @@ def _answer_one(appeal: Appeal, outcome: str, satisfaction: str) -> None:
 
 def _answer_all(case: Case, outcome: str) -> None:
     Appeal.objects.filter(case=case, answered_at=None).update(outcome=outcome, answered_at=clock.now())
+
+
+# --- what a new community starts from ---------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def load_defaults(*, division: Division) -> None:
+    """类别与时限: lay out the categories, and a sample of limits for a division. Rows that are there stay as they are."""
+    for order, (code, name, verification, after_rain) in enumerate(defaults.CATEGORIES):
+        values = {"name": name, "verification": verification, "after_rain": after_rain, "order": order}
+        Category.objects.get_or_create(code=code, defaults=values)
+    for urgency, kind, amount, unit, source, source_date in defaults.LIMITS:
+        values = {"amount": amount, "unit": unit, "source": source, "source_date": source_date}
+        Limit.objects.get_or_create(division=division, urgency=urgency, kind=kind, defaults=values)

@@ -1,5 +1,5 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver
+from .views import desk, intake, resident
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [*resident.urlpatterns, *intake.urlpatterns, *desk.urlpatterns]

@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Iterable, Iterator
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from django.utils.module_loading import import_string
@@ -19,7 +19,7 @@ class Subject(Protocol):
 
     pk: Any
     community_key: str
-    _meta: Any
+    _meta: ClassVar[Any]
 
 
 def record(

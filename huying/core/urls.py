@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import pages
+from . import job_pages, pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("dress/", pages.dress, name="dress"),
+    *job_pages.urlpatterns,
 ]

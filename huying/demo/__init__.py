@@ -1,1 +1,1 @@
-"""The demo 演示: one community's story, told through the same actions that people use."""
+"""The demo: the shared cast and its story, told through the same actions that the pages use."""

@@ -1,5 +1,5 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver
+from .views import desk, grid, vendor
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [*grid.urlpatterns, *vendor.urlpatterns, *desk.urlpatterns]

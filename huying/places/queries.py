@@ -12,14 +12,14 @@ def register(community: Community) -> address.Register:
     """地址登记: every building with its names and every home of a community, for the address rules. Three statements."""
     buildings = Building.objects.filter(community=community).prefetch_related("aliases")
     homes = Home.objects.filter(building__community=community).values_list(
-        "id", "building__name", "unit__name", "room", "floor"
+        "id", "building_id", "unit__name", "room", "floor"
     )
     return address.Register(
         [
             address.RegisterBuilding(str(row.pk), row.name, tuple(alias.name for alias in row.aliases.all()))
             for row in buildings
         ],
-        [address.RegisterHome(str(key), *rest) for key, *rest in homes],
+        [address.RegisterHome(str(home), str(building), *rest) for home, building, *rest in homes],
         own_names=own_names(community),
     )
 
@@ -44,6 +44,6 @@ def calendar_of(division: Division) -> clock.Calendar:
 
 
 def only_community() -> Community | None:
-    """The community that a page without a scope speaks for: the one there is."""
-    found = list(Community.objects.order_by("key")[:2])
+    """The community that a page without a scope speaks for: the only one with houses on its register."""
+    found = list(Community.objects.filter(buildings__isnull=False).distinct().order_by("key")[:2])
     return found[0] if len(found) == 1 else None

@@ -11,9 +11,7 @@ State = Literal["", "received", "accepted", "dispatched", "in_hand", "handled", 
 Clock = Literal["runs", "stops"]
 
 START: State = ""
-OPEN: frozenset[State] = frozenset(
-    {"received", "accepted", "dispatched", "in_hand", "handled", "verified", "reopened"}
-)
+OPEN: frozenset[State] = frozenset({"received", "accepted", "dispatched", "in_hand", "handled", "verified", "reopened"})
 
 
 class Step(NamedTuple):
@@ -62,9 +60,19 @@ STEPS: tuple[Step, ...] = (
     _step("order", "field.work_ordered", "in_hand", None, DESK, needs="finding"),
     _step("accept_order", "field.work_accepted", "in_hand", None, "vendor"),
     _step("finish_order", "field.work_finished", "in_hand", None, "vendor"),
-    _step("handle", "cases.handled", "in_hand", "handled", "grid_worker vendor", "stops", needs="finding no_open_order"),
+    _step(
+        "handle", "cases.handled", "in_hand", "handled", "grid_worker vendor", "stops", needs="finding no_open_order"
+    ),
     # Never by who did the work. In a small team the secretary may let the resident's confirmation stand instead.
-    _step("verify", "cases.verified", "handled", "verified", f"{STAFF} resident", "stops", needs="not_the_doer enough_proof"),
+    _step(
+        "verify",
+        "cases.verified",
+        "handled",
+        "verified",
+        f"{STAFF} resident",
+        "stops",
+        needs="not_the_doer enough_proof",
+    ),
     _step("send_back", "cases.sent_back", "handled", "in_hand", STAFF, needs="not_the_doer reason", public=False),
     _step("confirm", "cases.confirmed", "handled verified", None, "resident", "stops"),
     _step("call_back", "cases.called_back", "verified", None, DESK, "stops", needs="not_the_doer"),

@@ -1,0 +1,46 @@
+"""What a new community starts from: categories, and a sample of limits. Data to be changed, never presented as official."""
+
+from datetime import date
+
+# code, name, how it is checked, closed only after rain
+CATEGORIES = (
+    ("house_roof", "屋面漏水", "on_site", True),
+    ("seepage", "楼上楼下渗漏", "on_site", False),
+    ("drain", "下水、粪井", "on_site", False),
+    ("utility", "水电气", "on_site", False),
+    ("light", "路灯、楼道灯", "resident", False),
+    ("sanitation", "环境卫生", "resident", False),
+    ("safety", "安全隐患", "on_site", False),
+    ("neighbour", "邻里、噪声", "resident", False),
+    ("parking", "停车、充电", "resident", False),
+    ("green", "绿化、虫害", "resident", False),
+    ("care", "关爱、帮扶", "resident", False),
+    ("house_affairs", "房屋事务、公示", "resident", False),
+)
+
+DRAFT = "北京市接诉即办工作规范征求意见稿（2021-12）：突发 2 小时、水电气热 24 小时、一般 7 天、疑难 15 天"
+SAMPLE = "示例，请按本地规定改"
+
+# urgency, kind, amount, unit, source, source date
+LIMITS = (
+    ("emergency", "respond", 30, "minutes", SAMPLE, None),
+    ("emergency", "control", 2, "hours", DRAFT, date(2021, 12, 1)),
+    ("emergency", "resolve", 24, "hours", SAMPLE, None),
+    ("emergency", "verify", 1, "working_days", SAMPLE, None),
+    ("emergency", "call_back", 2, "working_days", SAMPLE, None),
+    ("urgent", "respond", 2, "working_hours", SAMPLE, None),
+    ("urgent", "control", 24, "hours", DRAFT, date(2021, 12, 1)),
+    ("urgent", "resolve", 7, "days", SAMPLE, None),
+    ("urgent", "verify", 2, "working_days", SAMPLE, None),
+    ("urgent", "call_back", 5, "working_days", SAMPLE, None),
+    ("normal", "respond", 1, "working_days", SAMPLE, None),
+    ("normal", "control", 3, "working_days", SAMPLE, None),
+    ("normal", "resolve", 7, "days", DRAFT, date(2021, 12, 1)),
+    ("normal", "verify", 2, "working_days", SAMPLE, None),
+    ("normal", "call_back", 5, "working_days", SAMPLE, None),
+    ("complex", "respond", 1, "working_days", SAMPLE, None),
+    ("complex", "control", 5, "working_days", SAMPLE, None),
+    ("complex", "resolve", 15, "days", DRAFT, date(2021, 12, 1)),
+    ("complex", "verify", 3, "working_days", SAMPLE, None),
+    ("complex", "call_back", 5, "working_days", SAMPLE, None),
+)

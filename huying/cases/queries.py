@@ -1,0 +1,106 @@
+"""Reads of cases: what an account may see, who holds what, what lies near."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Case as Choose
+from django.db.models import Q, QuerySet, Value, When
+
+from huying.core import clock
+from huying.people import queries as people
+from huying.people.models import Post, User
+from huying.places.models import Building, Community, Home
+
+from .models import Appeal, Case, Commitment, State
+
+
+def visible_to(user: User) -> QuerySet[Case]:
+    """Every case in reach of an account's posts: the desk's by community or street, a grid worker's by grid."""
+    desk = people.reach(user, "see_desk", "community__path")
+    mine = Q(grid__in=[post.grid_id for post in user.posts if post.grid_id])
+    held = Q(pk__in=Commitment.objects.filter(post__in=user.posts).values("case"))
+    return Case.objects.filter(desk | mine | held)
+
+
+def shown(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """With what a list or page needs to name a case's site."""
+    return cases.select_related("category", "building", "home", "grid", "community", "lead")
+
+
+class Holder(NamedTuple):
+    """Who has it now, what they do, by when: the answer every page gives first."""
+
+    name: str
+    title: str
+    what: str
+    kind: str
+    ack_by: datetime | None
+    acked_at: datetime | None
+    due_by: datetime
+
+    @property
+    def overdue(self) -> bool:
+        return self.due_by < clock.now()
+
+
+def holders(case_ids: Iterable[UUID]) -> dict[UUID, Holder]:
+    """Who holds each open case: the holder of its newest open commitment. Two statements for any number of cases."""
+    newest = {
+        commitment.case_id: commitment
+        for commitment in Commitment.objects.filter(case__in=list(case_ids), ended_at=None)
+        .select_related("post", "vendor")
+        .order_by("opened_at", "pk")
+    }
+    names = people.holder_names([one.post for one in newest.values() if one.post])
+    return {key: holder(one, names) for key, one in newest.items()}
+
+
+def holder(commitment: Commitment, names: dict[object, str]) -> Holder:
+    """Name and title of whoever holds a commitment. A post that nobody sits in is named by its title."""
+    post = commitment.post
+    if post is None:
+        name, title = str(commitment.vendor), ""
+    else:
+        name, title = names.get(post.pk, post.title), post.title
+    return Holder(
+        name,
+        title,
+        commitment.get_kind_display(),
+        commitment.kind,
+        commitment.ack_by,
+        commitment.acked_at,
+        commitment.due_by,
+    )
+
+
+def in_hands_of(user: User) -> QuerySet[Commitment]:
+    """What an account's posts hold now, first due first."""
+    return (
+        Commitment.objects.filter(post__in=user.posts, ended_at=None)
+        .select_related("case__category", "case__building", "case__home", "case__grid", "post")
+        .order_by("due_by")
+    )
+
+
+def open_near(community: Community, *, home: Home | None, building: Building | None) -> QuerySet[Case]:
+    """Open matters of the same home first, then of the same building: what stands beside at intake."""
+    if building is None:
+        return Case.objects.none()
+    near = shown(Case.objects.filter(community=community, building=building).exclude(state=State.CLOSED))
+    first = Choose(When(home=home, then=0), default=1) if home else Value(1)
+    return near.annotate(distance=first).order_by("distance", "-received_at")
+
+
+def by_tracking(tracking: str) -> Appeal | None:
+    """The appeal behind an unguessable link."""
+    found = Appeal.objects.filter(tracking=tracking).select_related(
+        "case__category", "case__building", "case__home", "case__community", "case__grid"
+    )
+    return found.first()
+
+
+def lead_post(case: Case) -> Post | None:
+    """The grid worker whom a case would be sent to."""
+    return people.grid_worker_of(case.grid)
