@@ -1,4 +1,4 @@
-"""工作日历 The working calendar: published holidays 节假日 and make-up days 调休 with what the office entered on top."""
+"""工作日历 The working calendar: holidays 节假日 and make-up days 调休 as published, the office's own on top."""
 
 from collections.abc import Mapping
 from datetime import date
