@@ -14,7 +14,7 @@ def secret_key(folder: Path) -> str:
         return given
     kept = folder / "secret_key"
     if not kept.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = folder / f"secret_key.{os.getpid()}"
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
@@ -60,7 +60,7 @@ def postgresql(url: str) -> dict[str, object]:
 
 def database(url: str, folder: Path) -> dict[str, object]:
     if not url:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return sqlite(str(folder / "huying.sqlite3"))
     scheme = urlsplit(url).scheme
     if scheme in ("postgresql", "postgres"):
@@ -225,6 +225,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # Anybody can send any host name; it is refused, and no reason for a page of log.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "huying": {"handlers": ["console"], "level": "INFO", "propagate": False},
     },
 }

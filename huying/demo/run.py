@@ -30,14 +30,11 @@ def moment(until: str | None) -> datetime:
 def version() -> str:
     """Changes with everything that shapes the told data, not with the pages that show it."""
     total = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*.py")):
-        inside = path.relative_to(PACKAGE)
-        if (
-            inside.parts[0] in ("demo", "rules")
-            or "migrations" in inside.parts
-            or inside.name in ("actions.py", "models.py")
-        ):
-            total.update(inside.as_posix().encode() + path.read_bytes())
+    told_by = [path for path in (PACKAGE / "demo").rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    for pattern in ("rules/**/*.py", "*/actions.py", "*/actions/*.py", "*/models.py", "*/migrations/*.py", "core/*.py"):
+        told_by += PACKAGE.glob(pattern)
+    for path in sorted(set(told_by)):
+        total.update(path.relative_to(PACKAGE).as_posix().encode() + path.read_bytes())
     return total.hexdigest()
 
 
@@ -56,7 +53,7 @@ def clear(folder: Path) -> None:
                 f"{folder} 里有别的文件，请另选一个文件夹（is not a demo's folder, choose another --data）"
             )
         shutil.rmtree(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     (folder / STAMP).write_text("{}", encoding="utf-8")
 
 
