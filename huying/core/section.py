@@ -207,8 +207,10 @@ def _chip(plan: Plan, home: Home, code: str, left: float, top: int, wide: float)
     text = str(home.get("title", ""))
     x, y = (left + 14 + _wide(str(home["label"])), top + 2) if plan.low else (left + 4, top + 28)
     room = left + wide - x - 30
-    while text and _wide(text) > room:
-        text = text[:-1]
+    if _wide(text) > room:
+        while text and _wide(text) + 12 > room:
+            text = text[:-1]
+        text += "…"
     return format_html(
         '<rect class="chip" x="{}" y="{}" width="{}" height="24" rx="3"/>{}<text class="lab" x="{}" y="{}">{}</text>',
         x, y, 28 + _wide(text), _glyph(code, x + 4, y + 4), x + 23, y + 17.5, text,

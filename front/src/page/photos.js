@@ -84,7 +84,7 @@ function follow(box) {
 
   function show() {
     into(input, held);
-    shots.replaceChildren ? shots.replaceChildren() : (shots.innerHTML = "");
+    shots.textContent = "";
     held.forEach((file, nth) => {
       shots.append(thumbnail(file, nth + 1, box.dataset, () => {
         held = held.filter((other) => other !== file);
