@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from huying.core import clock, timeline
 from huying.core.actor import SYSTEM, Actor
 from huying.core.errors import Refused, Stale
+from huying.core.pictures import Picture, attach
 from huying.people import queries as people
 from huying.people.models import Post, Resident, User, Vendor
 from huying.places.models import Building, Community, Division, Grid, Home
@@ -97,7 +98,9 @@ def take(
 
 
 @transaction.atomic
-def receive(*, community: Community, said: Said, by: Actor, road: str = Case.Road.LONG) -> Appeal:
+def receive(
+    *, community: Community, said: Said, by: Actor, road: str = Case.Road.LONG, pictures: tuple[Picture, ...] = ()
+) -> Appeal:
     """登记: keep what a person said, as said, and open the matter it is about. The number comes last: taken first, it
     would make all intakes of a community wait for each other."""
     now = clock.now()
@@ -123,6 +126,7 @@ def receive(*, community: Community, said: Said, by: Actor, road: str = Case.Roa
     lifecycle.move(lifecycle.START, "receive")
     case.save(force_insert=True)
     appeal = _keep(said, case)
+    attach(pictures, subject=appeal, community=community.key, purpose="appeal", by=by)
     body = {
         "appeal": appeal.pk, "channel": said.channel, "nature": said.nature, "category": said.category.pk,
         "urgency": said.urgency, "home": case.home_id, "building": case.building_id, "grid": case.grid_id,
