@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 CHOOSING = (forms.RadioSelect, forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.HiddenInput, forms.FileInput)
@@ -14,36 +14,28 @@ CHOOSING = (forms.RadioSelect, forms.CheckboxInput, forms.CheckboxSelectMultiple
 
 def unified(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """The sent form with LF line ends: browsers send CRLF, which counts twice against a limit and changes a hash."""
-    copy = data.copy() if hasattr(data, "copy") else dict(data)
-    if hasattr(copy, "lists"):
-        for key, values in list(copy.lists()):
-            copy.setlist(key, [_lf(value) for value in values])
-        return copy
-    return {key: _lf(value) for key, value in copy.items()}
+    if not isinstance(data, MultiValueDict):
+        return {key: _lf(value) for key, value in data.items()}
+    copy = data.copy()
+    for key, values in list(data.lists()):
+        copy.setlist(key, [_lf(value) for value in values])
+    return copy
 
 
 def _lf(value: Any) -> Any:
     return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
 
 
-class Furnished:
-    """Mix in before forms.Form or forms.ModelForm."""
+class Form(forms.Form):
+    """The form to derive from."""
 
     use_required_attribute = False  # the page says what is missing, in a summary, instead of the browser's bubble
 
     def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(unified(data) if data is not None else None, *args, **kwargs)
-        for field in self.fields.values():  # type: ignore[attr-defined]
+        for field in self.fields.values():
             _dress(field)
-
-
-class Form(Furnished, forms.Form):
-    """The form to derive from."""
-
-
-class ModelForm(Furnished, forms.ModelForm):
-    """The model form to derive from."""
 
 
 def _dress(field: forms.Field) -> None:
@@ -132,7 +124,7 @@ class PhotosField(forms.FileField):
         self.max_files = max_files
         super().__init__(**kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
         files: Sequence[Any] = data if isinstance(data, list | tuple) else [data] if data else []
         if not files:
             super().clean(None, initial)
