@@ -23,7 +23,7 @@ class Event(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     community = models.CharField(max_length=40)
     subject_type = models.CharField(max_length=40)
-    subject_id = models.UUIDField()
+    subject_id = models.CharField(max_length=40)
     seq = models.PositiveIntegerField()
     at = models.DateTimeField()
     actor = models.CharField(max_length=80)

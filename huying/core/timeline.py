@@ -35,7 +35,7 @@ def record(
     event = Event(
         community=subject.community_key,
         subject_type=subject_type,
-        subject_id=subject.pk,
+        subject_id=str(subject.pk),
         seq=last.seq + 1 if last else 1,
         at=clock.now(),
         actor=str(by),
@@ -86,7 +86,7 @@ def hash_words(salt: str, words: str) -> str:
 def hash_event(event: Event) -> str:
     """SHA-256 over every column but the hash itself, each with its length before it, so that no two rows read alike."""
     parts = (
-        event.prev_hash, str(event.id), event.community, event.subject_type, str(event.subject_id), str(event.seq),
+        event.prev_hash, str(event.id), event.community, event.subject_type, event.subject_id, str(event.seq),
         event.at.astimezone(clock.ZONE).isoformat(timespec="microseconds"), event.actor, event.kind, str(event.v),
         event.body, event.words_hash, str(int(event.public)),
     )  # fmt: skip

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=huying.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('community', models.CharField(max_length=40)),
                 ('subject_type', models.CharField(max_length=40)),
-                ('subject_id', models.UUIDField()),
+                ("subject_id", models.CharField(max_length=40)),
                 ('seq', models.PositiveIntegerField()),
                 ('at', models.DateTimeField()),
                 ('actor', models.CharField(max_length=80)),
