@@ -1,4 +1,4 @@
-"""Reads Chinese names of buildings, units and rooms (楼栋、单元、房号) out of free text and asks the register of homes."""
+"""Reads names of buildings, units and rooms (楼栋、单元、房号) in free text; the register of homes decides."""
 
 from dataclasses import replace
 

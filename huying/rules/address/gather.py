@@ -86,7 +86,8 @@ def _complete(nth: int, readings: list[Reading], one_building: bool, givers: set
     if giver is None:
         return reading
     source = readings[giver]
-    givers.add(giver)
+    if not (reading.unit and source.unit):
+        givers.add(giver)
     return replace(
         reading,
         building=source.building,

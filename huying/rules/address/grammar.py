@@ -13,7 +13,8 @@ NO_PREFIX = re.compile(
     r"(?:[最以今之然随背前][后]|[之以目先门面]前|[重更全翻]新|[湖河广山城江][东西南北]|长老|[一二两三四五六七八九十0-9路]东|[一二两三四五六七八九十0-9路]西)$"
 )
 COUNTED = re.compile(r"(?:[这那每整另哪任某几数共约近等]|一共|总共|全部)$")
-PERHAPS_COUNTED = re.compile(r"[有了是][着过]?$")
+MANY_HOUSES = re.compile(r"楼[都全均房]|(?:老|新|居民|的)?(?:房子|住宅|建筑|旧房)|高楼|居民楼")
+PERHAPS_COUNTED = re.compile(r"[有了][着过]?$")
 
 BUILDING = re.compile(
     rf"(?<![0-9A-Z.-])(?:第)?(?P<prefix>[{PREFIX}{LATIN}])?"
@@ -32,7 +33,7 @@ DASHED = re.compile(
     rf"(?:号?房间?|室|号)?"
 )
 MANY = re.compile(
-    rf"(?P<items>(?:(?<![0-9{DIGIT}])[新旧老附]?(?:[0-9]{{1,3}}|[{DIGIT}]{{1,3}})(?:栋|幢|号楼)?(?:[、和及与跟&]|以及)(?![0-9]+楼[^栋]))+)"
+    rf"(?P<items>(?:(?<![0-9{DIGIT}栋幢座元楼#./-])[新旧老附]?(?:[0-9]{{1,2}}|[一二三四五六七八九十廿]{{1,3}})(?:[、和及与跟&]|以及))+)"
     rf"(?=[新旧老附]?[{DIGIT}]{{1,3}}(?:栋|幢|号楼))"
 )
 SPAN = re.compile(
@@ -42,6 +43,9 @@ ROAD = re.compile(
     rf"(?P<road>[\u4e00-\u9fff]{{1,8}}?(?:路|街|巷|弄|大道))(?P<number>[{DIGIT}]{{1,5}})号(?!楼|栋|线|门)(?:大?院)?(?:附(?P<annex>{NUM})号?)?"
 )
 
+UNIT_LIST = re.compile(
+    rf"(?<![{DIGIT}])(?P<first>[{DIGIT}]{{1,2}})(?P<mark>[、和及与至到~])(?=(?P<last>[{DIGIT}]{{1,2}})单元)"
+)
 UNIT = re.compile(
     rf"(?:第)?(?P<unit>{NUM}|两|[{LATIN}甲乙丙丁东西南北](?:头|边)?)"
     rf"(?P<word>单元(?:门洞)?|号?门洞|门(?![口面前外卫边框窗锁禁牌诊厅店里内铃栋])|梯(?![间口子级形]))"
@@ -59,7 +63,7 @@ USE = re.compile(
     rf"(?:的)?(?:(?P<before>{NUM})号)?(?P<use>车库|门面|杂物间|架空层|储藏间|储物间|柴火间|煤屋|地下室|商铺|铺面|店面|阁楼)(?P<after>{NUM})?(?:号)?"
 )
 DOOR = re.compile(
-    rf"-?(?P<door>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:号(?!线|门|楼|栋)房?|室(?!内|外)|房(?!子|屋)|户(?!都|人|全))"
+    r"-?(?P<door>[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:号(?!线|门|楼|栋)房?|室(?!内|外)|房(?!子|屋)|户(?!都|人|全))"
 )
 FLOOR_DOOR = re.compile(r"(?P<floor>[0-9]{1,2})-(?P<door>[0-9]{1,2})(?![0-9]|-|[楼层栋月日天]|号楼)")
 UNIT_ROOM = re.compile(r"(?P<unit>[0-9]{1,2}|[甲乙丙丁A-Z])[-/](?P<room>[0-9]{3,4})(?![0-9])")
@@ -75,15 +79,15 @@ SPOT = re.compile(
     r"院子|院内|院里|花坛|绿化带|草坪|化粪池|过粪井|粪井|窨井|井盖|下水道|电梯|电表箱|配电箱|路灯|路口|平台|雨棚|[东西南北][侧面边头])"
 )
 # Beside a home and not in it; a roof or a drain named after a home is still that home's trouble.
-BESIDE = frozenset(
-    "门口 门前 旁边 边上 对面 隔壁 楼下 下面 底下 下头 后面 后头 背后 屋后 前面 前头 屋前 附近 周边 周围 楼道 走廊 过道 楼梯 楼梯间 楼梯口".split()
+BESIDE = re.compile(
+    r"门口|门前|旁边|边上|对面|隔壁|楼下|下面|底下|下头|[后前][面头]|[背屋]后|屋前|附近|周[边围]|楼道|走廊|过道|楼梯.?"
 )
 BARE = re.compile(
-    rf"(?<![0-9A-Z./:~-])(?<![路街巷线第型版]|[{HAN_DIGIT}])(?P<room>0?[1-9](?:0[1-9]|[12][0-9]|30)|[1-3][0-9](?:0[1-9]|[12][0-9]|30)|"
+    rf"(?<![0-9A-Z.:~-])(?<![^\x01]/)(?<![路街巷线第型版]|[{HAN_DIGIT}])(?P<room>0?[1-9](?:0[1-9]|[12][0-9]|30)|[1-3][0-9](?:0[1-9]|[12][0-9]|30)|"
     rf"[一二三四五六七八九][零〇一二三四五六七八九][一二三四五六七八九])(?![{DIGIT}A-Z.%:~/-]){ROOM_WORD}"
 )
 BARE_LETTERED = re.compile(r"(?<![0-9A-Z./:-])(?P<room>[0-9]{3,4})(?:号房|房(?![子屋])|室)")
-CUE_BEFORE = re.compile(r"(?:^|[\n,。;:!?、()(\x00 和与及跟到给我住户家上下壁面是层位号同])$")
+CUE_BEFORE = re.compile(r"(?:^|[\n,。;:!?、()(\x00\x01/ 和与及跟到给我住户家上下壁面是层位号同])$")
 CUE_AFTER = re.compile(
     r"^(?:$|[\n,。;:!?、)(的漏家渗住业跟和与及房客厕卫厨天阳屋墙没停一那阿老爹娭租装修门楼是有又在里])"
 )
@@ -127,7 +131,7 @@ def tail(text: str, at: int, *, unit: str = "", after: bool = True) -> Tail:
 def _unit(text: str, at: int, after: bool) -> tuple[str, int]:
     start = _joined(text, at) if after else at
     found = UNIT.match(text, start)
-    if found is None or _pair(found["unit"]):
+    if found is None or is_pair(found["unit"]):
         return "", at
     if (
         found["unit"][0] in "东西南北"
@@ -145,7 +149,7 @@ def unit_name(said: str) -> str:
     return figures(said) if re.fullmatch(NUM, said) else said[0]
 
 
-def _pair(said: str) -> bool:
+def is_pair(said: str) -> bool:
     """`一二楼` is the first and the second, not the twelfth."""
     return (
         len(said) == 2 and all(char in "一二三四五六七八九" for char in said) and number(said[1]) == number(said[0]) + 1
@@ -159,13 +163,10 @@ def _joined(text: str, at: int) -> int:
 
 def _room(text: str, at: int, in_unit: bool) -> Home | None:
     start = _joined(text, at)
-    return (
-        _dashed_room(text, start, in_unit)
-        or _floor(text, start)
-        or _top(text, start)
-        or _plain_room(text, start)
-        or _use(text, start)
-    )
+    for reader in (floor_at, _top, _use, _plain_room):
+        if home := _dashed_room(text, start, in_unit) or reader(text, start):
+            return home
+    return None
 
 
 def _dashed_room(text: str, at: int, in_unit: bool) -> Home | None:
@@ -183,9 +184,9 @@ def _stacked(found: re.Match[str]) -> str:
     return str(number(found["floor"]) * 100 + number(found["door"]))
 
 
-def _floor(text: str, at: int) -> Home | None:
+def floor_at(text: str, at: int) -> Home | None:
     found = FLOOR.match(text, at)
-    if found is None or _pair(found["floor"]) or not 0 < number(found["floor"]) < 100:
+    if found is None or is_pair(found["floor"]) or not 0 < number(found["floor"]) < 100:
         return None
     floor, end = number(found["floor"]), found.end()
     if not found["under"] and (inner := _in_floor(text, floor, _joined(text, end))):

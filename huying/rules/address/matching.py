@@ -121,7 +121,7 @@ def _doubt(reading: Reading, register: Register) -> str:
         return "other_place"
     if not reading.sure:
         return "unsure"
-    return "beside" if reading.room and reading.spot in BESIDE else ""
+    return "beside" if reading.room and BESIDE.fullmatch(reading.spot) else ""
 
 
 def _elsewhere(place: str, own_names: tuple[str, ...]) -> bool:

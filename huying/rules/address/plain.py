@@ -18,10 +18,11 @@ SLIPS = (
     (re.compile(r"(?<=[0-9])O+(?=[0-9])"), "0"),
     (re.compile(r"(?<=[0-9])[LI](?=[0-9])"), "1"),
     (re.compile(r"(?<=[栋元])[LI](?=0[0-9])"), "1"),
-    (re.compile(rf"(?<=[0-9A-Z])[懂动冻撞董咚憧楝](?=[0-9]|[{DIGIT}]+单元|[{HAN_DIGIT}]{{3}})"), "栋"),
-    (re.compile(rf"(?<=[{HAN_DIGIT}十])[懂动冻撞董咚憧楝](?=[0-9]{{3}}|[{DIGIT}]+单元|[{HAN_DIGIT}]{{3}})"), "栋"),
+    (re.compile(rf"(?<=[0-9A-Z])[懂动冻撞董咚洞憧楝](?=[0-9]|[{DIGIT}]+单元|[{HAN_DIGIT}]{{3}})"), "栋"),
+    (re.compile(rf"(?<=[{HAN_DIGIT}十])[懂动冻撞董咚洞憧楝](?=[0-9]{{3}}|[{DIGIT}]+单元|[{HAN_DIGIT}]{{3}})"), "栋"),
     (re.compile(r"单[园员原源]|丹元"), "单元"),
 )
+SPELLED_OUT = re.compile(r"(?<![0-9A-Za-z])(?<![0-9A-Za-z] )[0-9](?: [0-9]){2,3}(?! ?[0-9A-Za-z])")
 FIELD = re.compile(rf"[新旧老附副东西南北甲乙丙丁A-Z]?[{DIGIT}]{{1,3}}[A-Z]?([ .,_])(?:[0-9]{{1,2}}\1)?[0-9]{{3,4}}")
 
 VALUES = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "幺": 1}
@@ -48,6 +49,7 @@ def plain(text: str) -> Plain:
         for letter in DASHES.sub("-", unicodedata.normalize("NFKC", char)).translate(TRADITIONAL)
     ]
     kept = [pair for nth, pair in enumerate(letters) if not _idle_blank(letters, nth)]
+    kept = _without_spelled_out(kept)
     joined = "".join(_upper(letter) for letter, _ in kept)
     for pattern, right in SLIPS:
         joined = pattern.sub(lambda slip, right=right: _same_length(slip[0], right), joined)  # type: ignore[misc]
@@ -63,6 +65,18 @@ def _idle_blank(letters: list[tuple[str, int]], nth: int) -> bool:
     after = next((letter for letter, _ in letters[nth + 1 : nth + 8] if letter not in BLANKS), "")
     doubled = nth > 0 and letters[nth - 1][0] in BLANKS
     return doubled or not (before.isascii() and before.isalnum() and after.isascii() and after.isalnum())
+
+
+def _without_spelled_out(letters: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """3 0 3 typed with blanks between is 303."""
+    joined = "".join(letter for letter, _ in letters)
+    idle = {
+        place
+        for found in SPELLED_OUT.finditer(joined)
+        for place in range(found.start(), found.end())
+        if joined[place] == " "
+    }
+    return [pair for nth, pair in enumerate(letters) if nth not in idle]
 
 
 def _upper(letter: str) -> str:

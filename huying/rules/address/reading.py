@@ -8,7 +8,11 @@ CODE = re.compile(r"[\u4e00-\u9fff]?[A-Z]?[0-9]*[A-Z]?(?:附[0-9]+)?(?:-[0-9]+)?
 
 @dataclass(frozen=True)
 class Reading:
-    """One address as said. `alternatives` are other buildings the words may mean; `place` and `road` stood right before."""
+    """One address as said.
+
+    `alternatives` are other buildings the words may mean; `place` and `road` are the words right before;
+    `completed` when the building comes from another mention in the same text.
+    """
 
     building: str = ""
     unit: str = ""

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from huying.rules.address import grammar
 from huying.rules.address.grammar import Tail
-from huying.rules.address.noise import BLOT
 from huying.rules.address.plain import figures, number
 from huying.rules.address.reading import Reading
 
+TAKEN = "\x01"
 MOTION = re.compile(r"(?:从|自|爬|爬到|跑到|提到|搬到|每|共|有|[至到~、-])$")
 LEVELS = re.compile(r"^(?:[至到~、和-]|以上|以下|高|都|住户|居民|业主|人家)")
 
@@ -30,13 +30,13 @@ class Page:
         self.left = blotted
 
     def take(self, start: int, end: int) -> None:
-        self.left = self.left[:start] + BLOT * (end - start) + self.left[end:]
+        self.left = self.left[:start] + TAKEN * (end - start) + self.left[end:]
 
 
 def pieces(page: Page) -> list[Piece]:
     """All pieces in the order of the text."""
     found: list[Piece] = []
-    for finder in (_roads, _spans, _buildings, _lettered, _dashed, _units, _floors, _rooms):
+    for finder in (_roads, _spans, _unit_lists, _buildings, _lettered, _dashed, _units, _floors, _rooms):
         for piece in finder(page):
             page.take(piece.reading.start, piece.reading.end)
             found.append(piece)
@@ -77,7 +77,7 @@ def _spans(page: Page) -> Iterator[Piece]:
 def _buildings(page: Page) -> Iterator[Piece]:
     yield from _listed(page)
     for found in list(grammar.BUILDING.finditer(page.left)):
-        if page.left[found.start()] != BLOT:
+        if page.left[found.start()] != TAKEN:
             yield from _building(page, found)
 
 
@@ -86,7 +86,7 @@ def _listed(page: Page) -> Iterator[Piece]:
     for found in list(grammar.MANY.finditer(page.left)):
         at = found.start()
         for item in re.split(r"(以及|[、和及与跟&])", found["items"]):
-            name = re.fullmatch(r"([新旧老附]?)(\w+?)(?:栋|幢|号楼)?", item)
+            name = re.fullmatch(r"([新旧老附]?)(\w+)", item)
             if name and item not in ("以及", "和", "及", "与", "跟"):
                 yield Piece(Reading(name[1] + figures(name[2]), start=at, end=at + len(item)))
             at += len(item)
@@ -101,7 +101,7 @@ def _building(page: Page, found: re.Match[str]) -> Iterator[Piece]:
     prefix, start = found["prefix"] or "", found.start()
     if prefix and grammar.NO_PREFIX.search(before + prefix):
         prefix, start = "", start + 1
-    if len(found["number"]) == 2 and grammar._pair(found["number"]):
+    if len(found["number"]) == 2 and grammar.is_pair(found["number"]):
         for digit in found["number"]:
             yield Piece(_reading(prefix + figures(digit), start, rest, sure=False))
         return
@@ -121,9 +121,9 @@ def _is_count(page: Page, found: re.Match[str], before: str) -> bool:
         return han or bool(re.match(r"[\u4e00-\u9fff]", after))
     if found["word"] == "#":
         return len(found["number"]) > 2
-    return bool(grammar.COUNTED.search(before)) or bool(
-        re.match(r"楼[都全均房]|(?:老|新|居民|的)?(?:房子|住宅|建筑|旧房)|高楼|居民楼", after)
-    )
+    if found["number"] == "一" and re.match(r"楼(?![道梯顶上下前后门])", after):
+        return True
+    return bool(grammar.COUNTED.search(before) or grammar.MANY_HOUSES.match(after))
 
 
 def _building_name(found: re.Match[str], prefix: str) -> str:
@@ -165,10 +165,20 @@ def _dashed(page: Page) -> Iterator[Piece]:
         yield Piece(Reading(name, unit, str(room), spot["spot"] if spot else "", start, end))
 
 
+def _unit_lists(page: Page) -> Iterator[Piece]:
+    """1、2单元 and 1至3单元: all but the last; the last is read as any unit."""
+    for found in list(grammar.UNIT_LIST.finditer(page.left)):
+        first, last = number(found["first"]), number(found["last"])
+        if first >= last or last - first > 8:
+            continue
+        for unit in range(first, last) if found["mark"] in "至到~" else (first,):
+            yield Piece(Reading(unit=str(unit), start=found.start(), end=found.end()))
+
+
 def _units(page: Page) -> Iterator[Piece]:
     """二单元三零二号; 3单元 alone. A 门 or 梯 without a building needs its room."""
     for found in list(grammar.UNIT.finditer(page.left)):
-        if page.left[found.start()] == BLOT or grammar._pair(found["unit"]):
+        if page.left[found.start()] == TAKEN or grammar.is_pair(found["unit"]):
             continue
         rest = grammar.tail(page.left, found.end(), unit=grammar.unit_name(found["unit"]))
         if rest.room or ("单元" in found["word"] and found["unit"] not in "两" and not _count_of_units(page, found)):
@@ -182,9 +192,9 @@ def _count_of_units(page: Page, found: re.Match[str]) -> bool:
 def _floors(page: Page) -> Iterator[Piece]:
     """A floor by itself says little: 伸到四楼窗户 does, 从一楼到三楼 does not."""
     for found in list(grammar.FLOOR.finditer(page.left)):
-        if page.left[found.start()] == BLOT:
+        if page.left[found.start()] == TAKEN:
             continue
-        home = grammar._floor(page.left, found.start())
+        home = grammar.floor_at(page.left, found.start())
         moving = MOTION.search(page.text[max(0, found.start() - 2) : found.start()])
         if home is None or (home.room.endswith("楼") and found.end() == home.end and found[0].endswith("层")):
             continue
@@ -204,11 +214,16 @@ def _rooms(page: Page) -> Iterator[Piece]:
     for pattern in (grammar.BARE_LETTERED, grammar.BARE):
         for found in list(pattern.finditer(page.left)):
             strong = pattern is grammar.BARE_LETTERED
-            if page.left[found.start()] == BLOT or not (strong or _room_like(page, found)):
+            if _households(found) or page.left[found.start()] == TAKEN or not (strong or _room_like(page, found)):
                 continue
             spot = grammar.SPOT.match(page.left, found.end())
             end = spot.end() if spot else found.end()
             yield Piece(Reading("", "", figures(found["room"]), spot["spot"] if spot else "", found.start(), end))
+
+
+def _households(found: re.Match[str]) -> bool:
+    """120户 is a number of households."""
+    return found[0].endswith("户") and number(found["room"]) % 100 > 8
 
 
 def _room_like(page: Page, found: re.Match[str]) -> bool:
