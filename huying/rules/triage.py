@@ -150,9 +150,9 @@ def _urgent(said: str, category: str) -> re.Match[str] | None:
         return None
     if found := words.URGENT.search(said):
         return found
-    if category in ("house_roof", "seepage") and not words.ONLY_WHEN_RAIN.search(said):
-        if found := words.RAINING_NOW.search(said):
-            return found
+    leaking = category in ("house_roof", "seepage") and not words.ONLY_WHEN_RAIN.search(said)
+    if leaking and (found := words.RAINING_NOW.search(said)):
+        return found
     if category == "care":
         return None
     return words.RAISED_BY.search(words.NOT_RAISED.sub("", said))

@@ -19,9 +19,9 @@ utility power,119|漏水漏进插座里了
 light power,119|路灯灯杆边上线头露在外面，灯也不亮
 safety 119|车棚里电动车在冒烟
 safety 119|四楼着火了
-utility 119,power|配电箱冒烟了
+utility power,119|配电箱冒烟了
 safety 110|外墙瓷砖掉下来，差点砸到人
-safety 119,120|围墙塌了一段
+safety 119,120,110|围墙塌了一段
 drain -|粪水往上返，满屋都是，流到客厅了
 drain -|下水道经常堵，现在污水已经流进厨房
 utility -|大水漫进客厅了
@@ -56,6 +56,7 @@ utility normal|明天停水的通知贴在哪里
 utility normal|检查过了，没有煤气味
 utility normal|煤气费怎么交
 light normal|楼道灯不亮
+utility normal|贴了通知，明天停水，请大家备水
 sanitation normal|垃圾桶三天没清
 safety urgent|楼道里给电动车充电，怕起火
 safety normal|社区组织消防演练，演示起火了怎么灭

@@ -6,7 +6,8 @@ from dataclasses import replace
 from huying.rules.address.reading import Reading
 from huying.rules.address.scan import Piece
 
-GAP = re.compile(r"[,、(\s的/:;-]{0,2}")
+GAP = re.compile(r"[,、(\s的/:-]{0,2}")
+CLOSE = re.compile(r"[(的/-]?")
 EXACT = re.compile(r"[0-9]+[A-F]?")
 BEFORE = re.compile(r"[\u4e00-\u9fffA-Z0-9]{0,40}$")
 ROADS = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:路|街|巷|弄|大道)[0-9零一二三四五六七八九十百]+号(?:大?院)?$")
@@ -42,10 +43,12 @@ def _placed(reading: Reading, text: str) -> Reading:
 
 def _joined(readings: list[Reading], text: str) -> list[Reading]:
     """303房5栋, 1单元401室(5栋), 5栋，303: side by side they are one."""
+    several = len({reading.building for reading in readings if reading.building}) > 1
+    gap = CLOSE if several else GAP
     whole: list[Reading] = []
     for reading in readings:
         last = whole[-1] if whole else None
-        if last and GAP.fullmatch(text[last.end : reading.start]) and (one := _one(last, reading)):
+        if last and gap.fullmatch(text[last.end : reading.start]) and (one := _one(last, reading)):
             whole[-1] = one
         else:
             whole.append(reading)

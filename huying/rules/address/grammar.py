@@ -32,6 +32,9 @@ DASHED = re.compile(
     rf"(?P<mark>[-/])+(?:(?P<unit>[0-9]{{1,2}}|[{LATIN}])[-/])?(?P<room>[0-9]{{3,4}}|[{HAN_DIGIT}]{{3,4}})(?![0-9./-]|路公)"
     rf"(?:号?房间?|室|号)?"
 )
+QUADRUPLE = re.compile(
+    r"(?<![0-9A-Z./-])(?P<building>[0-9]{1,2})-(?P<unit>[0-9]{1,2})-(?P<floor>[0-9]{1,2})-(?P<door>[0-9]{1,2})(?![0-9./-])"
+)
 MANY = re.compile(
     rf"(?P<items>(?:(?<![0-9{DIGIT}栋幢座元楼#./-])[新旧老附]?(?:[0-9]{{1,2}}|[一二三四五六七八九十廿]{{1,3}})(?:[、和及与跟&]|以及))+)"
     rf"(?=[新旧老附]?[{DIGIT}]{{1,3}}(?:栋|幢|号楼))"
@@ -84,7 +87,7 @@ BESIDE = re.compile(
 )
 BARE = re.compile(
     rf"(?<![0-9A-Z.:~-])(?<![^\x01]/)(?<![路街巷线第型版]|[{HAN_DIGIT}])(?P<room>0?[1-9](?:0[1-9]|[12][0-9]|30)|[1-3][0-9](?:0[1-9]|[12][0-9]|30)|"
-    rf"[一二三四五六七八九][零〇一二三四五六七八九][一二三四五六七八九])(?![{DIGIT}A-Z.%:~/-]){ROOM_WORD}"
+    rf"[一二三四五六七八九][零〇一二三四五六七八九][一二三四五六七八九])(?![{DIGIT}A-Z.%:#~/-]){ROOM_WORD}"
 )
 BARE_LETTERED = re.compile(r"(?<![0-9A-Z./:-])(?P<room>[0-9]{3,4})(?:号房|房(?![子屋])|室)")
 CUE_BEFORE = re.compile(r"(?:^|[\n,。;:!?、()(\x00\x01/ 和与及跟到给我住户家上下壁面是层位号同])$")
@@ -172,15 +175,15 @@ def _room(text: str, at: int, in_unit: bool) -> Home | None:
 def _dashed_room(text: str, at: int, in_unit: bool) -> Home | None:
     if not in_unit:
         if found := UNIT_FLOOR_DOOR.match(text, at):
-            return Home(_stacked(found), found.end(), True, unit_name(found["unit"]))
+            return Home(stacked(found), found.end(), True, unit_name(found["unit"]))
         if found := UNIT_ROOM.match(text, at):
             return Home(figures(found["room"]), found.end(), True, unit_name(found["unit"]))
     if found := FLOOR_DOOR.match(text, at):
-        return Home(_stacked(found), found.end(), in_unit)
+        return Home(stacked(found), found.end(), in_unit)
     return None
 
 
-def _stacked(found: re.Match[str]) -> str:
+def stacked(found: re.Match[str]) -> str:
     return str(number(found["floor"]) * 100 + number(found["door"]))
 
 

@@ -8,14 +8,15 @@ from huying.rules.address.reading import Reading
 from huying.rules.address.register import Register, RegisterHome
 
 PLACE = re.compile(
-    r"(?P<name>[\u4e00-\u9fffA-Z0-9]*)(?:社区|小区|街道|街办|花园|家园|公寓|新村|宿舍|大院|[省市县区镇乡村苑])$"
+    r"(?P<name>[\u4e00-\u9fffA-Z0-9]*?)(?:社区|小区|街道|街办|花园|家园|公寓|新村|宿舍|大院|[省市县区镇乡村苑])$"
 )
 # Words before a place that name nobody's place: 我住小区5栋.
 SMALL_WORDS = re.compile(
-    r"我们|我家|我|你们|咱们|本|贵|这个|那个|这边|那边|该|整个|老旧|老|旧|新|住在|家住|住|在|到|去|请|是|位于|关于|反映|市民|居民|群众|来电|称|转来|:|的|和|与|及|"
+    r"我们|我家|我|你们|咱们|本|贵|这个|那个|这边|那边|该|整个|住在|家住|住|在|到|去|请|是|位于|关于|反映|市民|居民|群众|来电|称|转来|:|的|和|与|及|"
     r"社区|小区|院子|里|内|全|同|一个|有人|为|向|找|对|把|被|由|就|说|给|投诉|举报|咨询|求助|感谢|希望|建议|巡查|发现|业主|住户|地址"
 )
-STRANGER = re.compile(r"[新老大小东西南北上下前后]$")
+STRANGER = re.compile(r"[新老大小东西南北上下前后]")
+OLD_OR_NEW = re.compile(r"[新老旧]*")
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def _several(reading: Reading, register: Register, keys: tuple[str, ...]) -> Mat
 def _one_building(reading: Reading, register: Register, key: str) -> Match:
     if not reading.room:
         known = not reading.unit or register.has_unit(key, reading.unit)
-        return Match("building", buildings=(key,), note="" if known else "wrong_unit")
+        return Match("building", buildings=(key,)) if known else Match("buildings", (), (key,), "wrong_unit")
     if reading.floor is not None or reading.room.startswith("顶楼"):
         return _on_floor(reading, register, key)
     return _room(reading, register, key)
@@ -130,10 +131,10 @@ def _elsewhere(place: str, own_names: tuple[str, ...]) -> bool:
     while ours:
         name = next((name for name in own_names if rest.endswith(name)), "")
         rest, ours = rest.removesuffix(name), bool(name)
-        if ours and STRANGER.search(rest):
+        if ours and STRANGER.fullmatch(SMALL_WORDS.sub("", rest)):
             return True
     found = PLACE.search(rest)
-    return bool(found and len(SMALL_WORDS.sub("", found["name"])) > 0)
+    return found is not None and not OLD_OR_NEW.fullmatch(SMALL_WORDS.sub("", found["name"]))
 
 
 def _doubted(answer: Match, note: str) -> Match:

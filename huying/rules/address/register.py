@@ -1,5 +1,6 @@
 """The register of homes (房屋底册) as the rules need it: every look-up is one dict away."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -7,6 +8,9 @@ from typing import NamedTuple
 from huying.rules.address.noise import blot
 from huying.rules.address.plain import plain
 from huying.rules.address.scan import Page, pieces
+
+# In a register 1-3栋 is one building; only in free text may it be three.
+ANNEX = re.compile(r"([0-9]+-[0-9]+)(?:栋|幢|座|号楼)?")
 
 
 class RegisterBuilding(NamedTuple):
@@ -89,6 +93,8 @@ class Register:
 def building_code(name: str) -> str:
     """附十三栋 → 附13, 5 → 5, 韶光路66号 → 韶光路66号; a name that is no code stays as written."""
     spelled = plain(name).text
+    if annex := ANNEX.fullmatch(spelled):
+        return annex[1]
     for written in (spelled, spelled + "栋"):
         found = [piece.reading for piece in pieces(Page(written, blot(written)))]
         whole = [reading for reading in found if reading.start == 0 and reading.end == len(written)]

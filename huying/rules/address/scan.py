@@ -149,7 +149,10 @@ def _lettered(page: Page) -> Iterator[Piece]:
 
 
 def _dashed(page: Page) -> Iterator[Piece]:
-    """5-303, 5-3-303, 新3-101, 5/303."""
+    """5-303, 5-3-303, 5-3-3-3, 新3-101, 5/303."""
+    for found in list(grammar.QUADRUPLE.finditer(page.left)):
+        building, unit = figures(found["building"]), figures(found["unit"])
+        yield Piece(Reading(building, unit, grammar.stacked(found), "", found.start(), found.end()))
     for found in list(grammar.DASHED.finditer(page.left)):
         before = page.text[max(0, found.start() - 2) : found.start()]
         prefix, start = found["prefix"] or "", found.start()
