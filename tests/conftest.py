@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.stage"]
 
 SQLITE = "sqlite3" in settings.DATABASES["default"]["ENGINE"]
 copies = 0

@@ -1,3 +1,5 @@
+"""The room cases 案件."""
+
 from django.apps import AppConfig
 
 

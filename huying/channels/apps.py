@@ -1,3 +1,5 @@
+"""The room channels 通知."""
+
 from django.apps import AppConfig
 
 

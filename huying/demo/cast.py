@@ -74,9 +74,7 @@ class Cast:
         return Building.objects.get(community=self.community, name=name)
 
     def home(self, label: str) -> Home:
-        return Home.objects.select_related("building__grid").get(
-            label=label, building__community=self.community
-        )
+        return Home.objects.select_related("building__grid").get(label=label, building__community=self.community)
 
 
 @transaction.atomic

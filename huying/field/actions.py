@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,7 +12,6 @@ from huying.core import clock
 from huying.core.actor import Actor
 from huying.core.errors import Refused
 from huying.core.links import issue, revoke
-from huying.core.models import File, SignedLink
 from huying.core.pictures import Picture, attach
 from huying.people.models import User, Vendor
 from huying.places.models import Community
@@ -34,7 +32,13 @@ class Found:
 
 @transaction.atomic
 def record_visit(
-    *, case: Case, user: User, outcome: str, note: str = "", found: Found | None = None, pictures: tuple[Picture, ...] = ()
+    *,
+    case: Case,
+    user: User,
+    outcome: str,
+    note: str = "",
+    found: Found | None = None,
+    pictures: tuple[Picture, ...] = (),
 ) -> Visit:
     """上门: record a visit, with its pictures, and what was found if anything was. A visit to a matter not yet
     acknowledged acknowledges it: whoever stands at the door has it."""

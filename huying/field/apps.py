@@ -1,3 +1,5 @@
+"""The room field 现场."""
+
 from django.apps import AppConfig
 
 

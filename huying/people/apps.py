@@ -1,3 +1,5 @@
+"""The room people 人."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""The room places 地方."""
+
 from django.apps import AppConfig
 
 

@@ -26,7 +26,7 @@ def register(community: Community) -> address.Register:
 
 def own_names(community: Community) -> tuple[str, ...]:
     """The place names that may stand before an address here: 湖南省, 长沙市, 芙蓉区, 东湖街道, 韶光社区."""
-    codes = [code for code in community.path.split("/")[:-2]]
+    codes = community.path.split("/")[:-2]
     names = Division.objects.filter(code__in=codes).values_list("name", flat=True)
     return (*names, community.name)
 

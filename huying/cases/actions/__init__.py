@@ -1,0 +1,39 @@
+"""Every write of cases. Each action locks the case, asks the rulebook, writes its rows and records one event, in one
+transaction."""
+
+from .checks import call_back, confirm, confirmed, reopen, send_back, verify, waive_rain
+from .commitments import acknowledge_order, commit, release, release_all
+from .intake import Said, headline, receive
+from .roads import accept, acknowledge, answer, control, dispatch, fix, handle
+from .setup import load_defaults
+from .similar import link_similar
+from .steps import lock, met, take
+
+__all__ = [
+    "Said",
+    "accept",
+    "acknowledge",
+    "acknowledge_order",
+    "answer",
+    "call_back",
+    "commit",
+    "confirm",
+    "confirmed",
+    "control",
+    "dispatch",
+    "fix",
+    "handle",
+    "headline",
+    "link_similar",
+    "load_defaults",
+    "lock",
+    "met",
+    "receive",
+    "release",
+    "release_all",
+    "reopen",
+    "send_back",
+    "take",
+    "verify",
+    "waive_rain",
+]

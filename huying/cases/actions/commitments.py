@@ -1,0 +1,46 @@
+"""Commitments 承办: who holds what, until when. They are part of the step that opens or ends them."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from huying.core import clock
+from huying.people.models import Post, Vendor
+
+from ..models import Case, Commitment
+
+
+@transaction.atomic
+def commit(
+    *,
+    case: Case,
+    kind: str,
+    due_by: datetime,
+    post: Post | None = None,
+    vendor: Vendor | None = None,
+    ack_by: datetime | None = None,
+    acked_at: datetime | None = None,
+) -> Commitment:
+    """承办: from now on somebody holds this. It is part of the step that opens it, which records the event."""
+    return Commitment.objects.create(
+        case=case, kind=kind, post=post, vendor=vendor, opened_at=clock.now(), ack_by=ack_by, acked_at=acked_at,
+        due_by=due_by,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def release(*, commitment: Commitment, done: bool) -> None:
+    """了结一项承办: done, or no longer asked for."""
+    Commitment.objects.filter(pk=commitment.pk, ended_at=None).update(ended_at=clock.now(), done=done)
+
+
+@transaction.atomic
+def acknowledge_order(*, commitment: Commitment) -> None:
+    """接单: the holder of an order says "I have it"."""
+    Commitment.objects.filter(pk=commitment.pk, acked_at=None).update(acked_at=clock.now())
+
+
+@transaction.atomic
+def release_all(case: Case, *, done: bool = False) -> None:
+    """了结这件的所有承办: the step at hand takes their place."""
+    Commitment.objects.filter(case=case, ended_at=None).update(ended_at=clock.now(), done=done)

@@ -1,0 +1,120 @@
+"""Intake 登记: what a person said becomes an appeal, and the matter it is about a case."""
+
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from huying.core import clock, timeline
+from huying.core.actor import Actor
+from huying.core.pictures import Picture, attach
+from huying.people import queries as people
+from huying.people.models import Resident
+from huying.places.models import Building, Community, Grid, Home
+from huying.rules import lifecycle
+
+from .. import deadlines
+from ..models import Appeal, Case, Category, NumberSeries, State
+from .commitments import commit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What a person said and what intake made of it. The site is a home, a building with a spot, or a spot alone."""
+
+    text: str
+    channel: str
+    nature: str
+    category: Category
+    urgency: str
+    home: Home | None = None
+    building: Building | None = None
+    spot: str = ""
+    address_text: str = ""
+    reporter_name: str = ""
+    reporter_phone: str = ""
+    resident: Resident | None = None
+
+
+@transaction.atomic
+def receive(
+    *, community: Community, said: Said, by: Actor, road: str = Case.Road.LONG, pictures: tuple[Picture, ...] = ()
+) -> Appeal:
+    """登记: keep what a person said, as said, and open the matter it is about. The number comes last: taken first, it
+    would make all intakes of a community wait for each other."""
+    now = clock.now()
+    limits = deadlines.due(community, said.urgency, now, "respond", "control", "resolve")
+    case = Case(
+        community=community,
+        title=headline(said.text),
+        category=said.category,
+        urgency=said.urgency,
+        state=State.RECEIVED,
+        road=road,
+        grid=_grid_of(said),
+        received_at=now,
+        respond_by=limits["respond"].at,
+        control_by=limits["control"].at,
+        resolve_by=limits["resolve"].at,
+        uncertain=any(limit.uncertain for limit in limits.values()),
+        after_rain=said.category.after_rain,
+        building=said.home.building if said.home else said.building,
+        home=said.home,
+        spot=said.spot,
+    )
+    lifecycle.move(lifecycle.START, "receive")
+    case.save(force_insert=True)
+    appeal = _keep(said, case)
+    attach(pictures, subject=appeal, community=community.key, purpose="appeal", by=by)
+    body = {
+        "appeal": appeal.pk, "channel": said.channel, "nature": said.nature, "category": said.category.pk,
+        "urgency": said.urgency, "home": case.home_id, "building": case.building_id, "grid": case.grid_id,
+    }  # fmt: skip
+    timeline.record("cases.received", subject=case, by=by, body=body, public=True)
+    if road == Case.Road.LONG:
+        commit(case=case, kind="triage", post=people.desk_of(community), due_by=case.respond_by)
+    _give_number(case, appeal)
+    return appeal
+
+
+def headline(text: str) -> str:
+    """The first clause of what was said, for lists."""
+    clause = text.strip()
+    for mark in "\n。！？!?；;":
+        clause = clause.split(mark, 1)[0]
+    return clause if len(clause) <= 24 else f"{clause[:23]}…"
+
+
+def _grid_of(said: Said) -> Grid | None:
+    building = said.home.building if said.home else said.building
+    return building.grid if building else None
+
+
+def _keep(said: Said, case: Case) -> Appeal:
+    return Appeal.objects.create(
+        case=case,
+        community=case.community,
+        channel=said.channel,
+        nature=said.nature,
+        text=said.text,
+        address_text=said.address_text,
+        reporter_name=said.reporter_name,
+        reporter_phone=said.reporter_phone,
+        resident=said.resident,
+        said_at=case.received_at,
+    )
+
+
+def _give_number(case: Case, appeal: Appeal) -> None:
+    """编号: year and month, then a sequence in the community. Digits only, easy to say on the phone."""
+    month = f"{clock.local(case.received_at):%y%m}"
+    series = NumberSeries.objects.filter(community=case.community, month=month)
+    if not series.update(last=F("last") + 1):
+        try:
+            with transaction.atomic():
+                NumberSeries.objects.create(community=case.community, month=month, last=1)
+        except IntegrityError:  # another intake opened the month in the meantime
+            series.update(last=F("last") + 1)
+    case.number = appeal.number = f"{month}{series.values_list('last', flat=True).get():04d}"
+    case.save(update_fields=["number"])
+    appeal.save(update_fields=["number"])

@@ -1,0 +1,62 @@
+"""One step of the lifecycle 走一步: lock, ask the rulebook, change the row, record the event."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from huying.core import clock, timeline
+from huying.core.actor import Actor
+from huying.core.errors import Refused, Stale
+from huying.rules import lifecycle
+
+from .. import sentences
+from ..models import Case, State
+
+
+def lock(case_id: UUID) -> Case:
+    """The case, held by this transaction until it ends: two officers never take the same step."""
+    return Case.objects.select_for_update(of=("self",)).select_related("category", "community").get(pk=case_id)
+
+
+@transaction.atomic
+def take(
+    verb: str,
+    *,
+    case: Case,
+    by: Actor,
+    holds: Iterable[str] = (),
+    seen: str = "",
+    body: dict[str, Any] | None = None,
+    words: str = "",
+    **changes: Any,
+) -> Case:
+    """Take one step of the lifecycle: move the state, change the given columns, record the step's event.
+
+    `holds` names the needs that are met; `seen` is the state the person decided on, when they looked at a page.
+    """
+    step = lifecycle.BY_VERB[verb]
+    if by.kind in ("resident", "vendor") and by.kind not in step.who:
+        raise Refused(_("这一步要由社区来办。"))
+    if seen and seen != case.state:
+        raise Stale(sentences.stale(State(case.state).label))
+    try:
+        case.state = lifecycle.move(case.state, verb, holds)  # type: ignore[arg-type]
+    except lifecycle.NotAllowed:
+        raise Refused(sentences.not_from_here(State(case.state).label)) from None
+    except lifecycle.NotReady as refusal:
+        raise Refused(sentences.missing(refusal.missing)) from None
+    # The table says whether the promise's clock runs: it stopped at the first step that says so.
+    changes["handled_at"] = (case.handled_at or clock.now()) if step.clock == "stops" else None
+    for column, value in changes.items():
+        setattr(case, column, value)
+    case.save(update_fields=["state", *changes])
+    timeline.record(step.event, subject=case, by=by, body=body, words=words, public=step.public)
+    return case
+
+
+def met(**met: object) -> set[str]:
+    """The names of the needs that hold."""
+    return {name for name, value in met.items() if value}
