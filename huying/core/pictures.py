@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 from . import clock, files
 from .actor import Actor
 from .models import File
-from .photos import ReadPhoto
+from .photos import ReadPhoto, read_photo
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,11 @@ class Picture:
 
     photo: ReadPhoto
     keep_place_and_time: bool = False
+
+
+def read(uploads: Iterable[IO[bytes]], *, keep_place_and_time: bool = False) -> tuple[Picture, ...]:
+    """Read what was uploaded, before anything is written; raises PhotoRefused, whose message is for the person."""
+    return tuple(Picture(read_photo(upload), keep_place_and_time) for upload in uploads)
 
 
 def attach(pictures: Iterable[Picture], *, subject: Any, community: str, purpose: str, by: Actor) -> list[File]:

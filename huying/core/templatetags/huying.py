@@ -10,10 +10,11 @@ from django.template.context import Context
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from huying.core import section as sections
-from huying.core import spoken
+from huying.core import picture_pages, spoken
+from huying.core.models import File
 from huying.core.once import once_field
 
 register = template.Library()
@@ -143,3 +144,27 @@ def field(bound: BoundField, look: str = "") -> dict[str, Any]:
         "count": "data-count" in bound.field.widget.attrs,
         "look": look,
     }
+
+
+@register.filter
+def picture_url(file: File) -> str:
+    """The address of a picture, signed for this page."""
+    return picture_pages.picture_url(file)
+
+
+# what a picture shows, by what it was taken for
+TAKEN_FOR = {
+    "appeal": gettext_lazy("报事时拍的"),
+    "visit": gettext_lazy("上门时拍的"),
+    "before": gettext_lazy("做之前"),
+    "after": gettext_lazy("做之后"),
+    "check": gettext_lazy("核查时拍的"),
+}
+
+
+@register.inclusion_tag("core/_picture.html")
+def picture(file: File, caption: str = "") -> dict[str, Any]:
+    """A picture with its caption; belongs inside .photos. Without one, it says what the picture was taken for."""
+    words = caption or TAKEN_FOR.get(file.purpose, "")
+    alt = words or gettext("照片")
+    return {"file": file, "url": picture_pages.picture_url(file), "caption": words, "alt": alt}
