@@ -81,7 +81,7 @@ def _harmless(rule: words.Danger, said: str, hit: re.Match[str]) -> bool:
 def _state(rule: words.Danger, said: str, hit: re.Match[str]) -> str:
     before = re.split(r"[。;!?\n]", said[max(0, hit.start() - 24) : hit.start()])[-1]
     sentence = before + hit[0] + re.split(r"[。;!?\n]", said[hit.end() :])[0]
-    if words.DENIED.search(before):
+    if words.DENIED.search(before) or words.DENIED_WITHIN.search(hit[0]):
         return "denied"
     if rule.name in TAUGHT and words.REHEARSED.search(sentence):
         return "told"

@@ -128,6 +128,13 @@ def test_an_own_road_vouches_for_its_plate() -> None:
     assert match(read("八一路68号303")[0], register).kind == "home"
 
 
+@pytest.mark.parametrize(
+    "text", ["东湖社区5、3栋", "东湖社区5栋303、3栋303", "东湖社区5栋303、304", "东湖社区的5栋，我是303"]
+)
+def test_a_strange_place_covers_the_whole_list(text: str) -> None:
+    assert {match(reading, REGISTER).note for reading in read(text)} == {"other_place"}
+
+
 def test_nothing_said_is_nothing() -> None:
     assert match(Reading(spot="门口"), REGISTER) == Match("nothing")
 

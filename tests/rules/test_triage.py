@@ -55,6 +55,7 @@ utility urgent|从早上停水到现在
 utility normal|明天停水的通知贴在哪里
 utility normal|检查过了，没有煤气味
 utility normal|煤气费怎么交
+utility normal|煤气公司的人来过，说没有漏气
 light normal|楼道灯不亮
 utility normal|贴了通知，明天停水，请大家备水
 sanitation normal|垃圾桶三天没清

@@ -1,4 +1,4 @@
-"""Puts the pieces together (补全): 104…，15栋 is 15栋104; 6栋2单元402…，我302 is 6栋2单元302."""
+"""Puts the pieces together (补全): 103…，12栋 is 12栋103; 8栋3单元502…，我402 is 8栋3单元402."""
 
 import re
 from dataclasses import replace
@@ -7,8 +7,9 @@ from huying.rules.address.reading import Reading
 from huying.rules.address.scan import Piece
 
 GAP = re.compile(r"[,、(\s的/:-]{0,2}")
+LISTED = re.compile(r"[、,和及与跟/\s至到~-]{0,2}")
+FLOOR_ONLY = re.compile(r"[0-9]+楼")
 CLOSE = re.compile(r"[(的/-]?")
-EXACT = re.compile(r"[0-9]+[A-F]?")
 BEFORE = re.compile(r"[\u4e00-\u9fffA-Z0-9]{0,40}$")
 ROADS = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:路|街|巷|弄|大道)[0-9零一二三四五六七八九十百]+号(?:大?院)?$")
 ASIDE = re.compile(r"(?:的|居民|住户|业主|人|,|:|、|\s|\()+$")
@@ -17,9 +18,8 @@ ASIDE = re.compile(r"(?:的|居民|住户|业主|人|,|:|、|\s|\()+$")
 def gather(pieces: list[Piece], text: str) -> list[Reading]:
     """The readings in order, each as whole as the text makes it."""
     readings = _without_idle_floors(pieces, text)
-    readings = [_placed(reading, text) for reading in readings]
-    readings = _joined(readings, text)
-    return _completed(readings)
+    readings = _joined(_placed(readings, text), text)
+    return _without_echoes(_completed(readings))
 
 
 def _without_idle_floors(pieces: list[Piece], text: str) -> list[Reading]:
@@ -31,18 +31,33 @@ def _without_idle_floors(pieces: list[Piece], text: str) -> list[Reading]:
     return [piece.reading for piece in pieces if keep or not piece.weak]
 
 
-def _placed(reading: Reading, text: str) -> Reading:
-    """Remembers the words right before: 东湖社区5栋 is not our 5栋."""
-    if not reading.building:
-        return reading
-    before = ASIDE.sub("", text[: reading.start])
-    found = BEFORE.search(before)
-    place = found[0] if found else ""
-    return replace(reading, place=ROADS.sub("", place))
+def _placed(readings: list[Reading], text: str) -> list[Reading]:
+    """Remembers the words right before: 东湖社区5栋 is not our 5栋, nor is the 6栋 listed after it."""
+    placed: list[Reading] = []
+    for reading in readings:
+        last = placed[-1] if placed else None
+        listed = last and LISTED.fullmatch(text[last.end : reading.start])
+        placed.append(replace(reading, place=last.place if last and listed else _words_before(reading, text)))
+    return placed
+
+
+def _words_before(reading: Reading, text: str) -> str:
+    found = BEFORE.search(ASIDE.sub("", text[: reading.start]))
+    return ROADS.sub("", found[0]) if found and reading.building else ""
+
+
+def _without_echoes(readings: list[Reading]) -> list[Reading]:
+    """A floor that only repeats what a room of the same building says: 13栋（四楼）402."""
+    floors = {(reading.building, int(reading.room) // 100) for reading in readings if reading.room.isdigit()}
+    return [
+        reading
+        for reading in readings
+        if not FLOOR_ONLY.fullmatch(reading.room) or (reading.building, reading.floor) not in floors
+    ]
 
 
 def _joined(readings: list[Reading], text: str) -> list[Reading]:
-    """303房5栋, 1单元401室(5栋), 5栋，303: side by side they are one."""
+    """402房6栋, 2单元301室(6栋), 5栋，303: side by side they are one."""
     several = len({reading.building for reading in readings if reading.building}) > 1
     gap = CLOSE if several else GAP
     whole: list[Reading] = []

@@ -36,7 +36,7 @@ class Page:
 def pieces(page: Page) -> list[Piece]:
     """All pieces in the order of the text."""
     found: list[Piece] = []
-    for finder in (_roads, _spans, _unit_lists, _buildings, _lettered, _dashed, _units, _floors, _rooms):
+    for finder in (_form, _roads, _spans, _unit_lists, _buildings, _lettered, _dashed, _units, _floors, _rooms):
         for piece in finder(page):
             page.take(piece.reading.start, piece.reading.end)
             found.append(piece)
@@ -47,8 +47,15 @@ def _reading(building: str, start: int, rest: Tail, sure: bool = True) -> Readin
     return Reading(building, rest.unit, rest.room, rest.spot, start, rest.end, sure=sure and rest.sure)
 
 
+def _form(page: Page) -> Iterator[Piece]:
+    """楼栋:5 单元:3 房号:303, as a form prints it."""
+    for found in grammar.FORM.finditer(page.left):
+        unit, room = (figures(said) if said else "" for said in (found["unit"], found["room"]))
+        yield Piece(Reading(found["building"], unit, room, "", found.start("building"), found.end()))
+
+
 def _roads(page: Page) -> Iterator[Piece]:
-    """韶光路66号303: the door plate is the building only when no 栋 follows."""
+    """韶光路88号201: the door plate is the building only when no 栋 follows."""
     for found in grammar.ROAD.finditer(page.left):
         near = re.match(r"[^,。;\n\x00]{0,12}", page.left[found.end() :])
         if near and grammar.BUILDING.search(near[0]):
@@ -179,7 +186,7 @@ def _unit_lists(page: Page) -> Iterator[Piece]:
 
 
 def _units(page: Page) -> Iterator[Piece]:
-    """二单元三零二号; 3单元 alone. A 门 or 梯 without a building needs its room."""
+    """三单元四零二; 3单元 alone. A 门 or 梯 without a building needs its room."""
     for found in list(grammar.UNIT.finditer(page.left)):
         if page.left[found.start()] == TAKEN or grammar.is_pair(found["unit"]):
             continue
@@ -193,7 +200,7 @@ def _count_of_units(page: Page, found: re.Match[str]) -> bool:
 
 
 def _floors(page: Page) -> Iterator[Piece]:
-    """A floor by itself says little: 伸到四楼窗户 does, 从一楼到三楼 does not."""
+    """A floor by itself says little: 伸到三楼阳台 does, 从一楼到三楼 does not."""
     for found in list(grammar.FLOOR.finditer(page.left)):
         if page.left[found.start()] == TAKEN:
             continue
@@ -232,4 +239,6 @@ def _households(found: re.Match[str]) -> bool:
 def _room_like(page: Page, found: re.Match[str]) -> bool:
     before = page.left[max(0, found.start() - 1) : found.start()]
     after = page.left[found.end() : found.end() + 1]
-    return bool(grammar.CUE_BEFORE.search(before)) or bool(grammar.CUE_AFTER.match(after))
+    if grammar.SUM.search(page.text[max(0, found.start() - 2) : found.start()]):
+        return False
+    return TAKEN in page.left or bool(grammar.CUE_BEFORE.search(before) or grammar.CUE_AFTER.match(after))
