@@ -58,12 +58,12 @@ SAID = """
 我住我们小区5栋303 => home b5::303 b5
 本社区的5栋303 => home b5::303 b5
 303，我是5栋 => home b5::303 b5
-新3栋101 => home n3::101 n3
+新3栋102 => home n3::102 n3
 3栋101 => home b3::101 b3
 附13栋402 => home f13::402 f13
-13附栋402 => home f13::402 f13
+13附栋402室 => home f13::402 f13
 13栋402 => home b13::402 b13
-13-1栋402 => home b13-1::402 b13-1
+13-1栋402室 => home b13-1::402 b13-1
 新3栋车库3号 => home n3::车库3 n3
 8栋2单元402 => home b8:2:402 b8
 8栋503 => home b8:2:503 b8
@@ -101,7 +101,7 @@ SAID = """
 新5栋303 => unknown - b5 no_such_building
 13附5栋 => unknown - b13,f13,b13-1 no_such_building
 戊栋303 => homes b5::303,b3::303,r66::303,r68::303 b5,b3,r66,r68 no_building
-303 => homes b5::303,b3::303,r66::303,r68::303 b5,b3,r66,r68 no_building
+303室 => homes b5::303,b3::303,r66::303,r68::303 b5,b3,r66,r68 no_building
 2单元402 => homes b8:2:402 b8 no_building
 5楼 => unknown - - no_building
 A栋303 => unknown - - no_such_building
@@ -129,7 +129,7 @@ def test_an_own_road_vouches_for_its_plate() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["东湖社区5、3栋", "东湖社区5栋303、3栋303", "东湖社区5栋303、304", "东湖社区的5栋，我是303"]
+    "text", ["东湖社区5、3栋", "东湖社区5栋303、3栋303", "东湖社区5栋303和304", "东湖社区的5栋，我是303"]
 )
 def test_a_strange_place_covers_the_whole_list(text: str) -> None:
     assert {match(reading, REGISTER).note for reading in read(text)} == {"other_place"}
