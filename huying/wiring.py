@@ -20,6 +20,12 @@ CASE_PANELS: tuple[str, ...] = ("huying.field.panels.findings", "huying.field.pa
 # The community that a page speaks for when nothing else names one.
 COMMUNITY = "huying.places.queries.only_community"
 
+# Who can sign in with one tap in the demo: username, password, and who that is.
+DEMO_LOGINS = "huying.demo.cast.LOGINS"
+
+# Which cases an account was told about and has not opened yet: a function of (user) that gives their ids.
+UNREAD = "huying.channels.queries.unread_cases"
+
 # Which page a signed link opens: purpose → view of (request, link).
 LINK_PAGES: dict[str, str] = {"field.work_order": "huying.field.views.vendor.job"}
 

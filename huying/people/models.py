@@ -14,13 +14,14 @@ from huying.rules import roles
 class User(AbstractBaseUser):
     """账号: a named person of the staff who signs in. What they may do comes from the posts they hold."""
 
-    OPEN: ClassVar = {"id", "username", "name", "is_active", "last_login"}
+    OPEN: ClassVar = {"id", "username", "name", "is_active"}
     PRIVATE: ClassVar = {"password"}
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     username = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=40)
     is_active = models.BooleanField(default=True)
+    last_login = None  # Django would write it by a clock of its own at every log-in
 
     USERNAME_FIELD = "username"
     objects = BaseUserManager["User"]()

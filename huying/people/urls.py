@@ -1,5 +1,5 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver
+from .views import urlpatterns
 
-urlpatterns: list[URLPattern | URLResolver] = []
+__all__ = ["urlpatterns"]

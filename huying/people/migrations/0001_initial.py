@@ -19,7 +19,6 @@ class Migration(migrations.Migration):
             name='User',
             fields=[
                 ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('id', models.UUIDField(default=huying.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('username', models.CharField(max_length=40, unique=True)),
                 ('name', models.CharField(max_length=40)),
