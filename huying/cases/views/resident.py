@@ -1,5 +1,300 @@
-"""Pages."""
+"""居民页: report without logging in, by the code at the door or without; a receipt; progress; fixed or not fixed."""
 
-from django.urls import URLPattern
+from typing import Any
 
-urlpatterns: list[URLPattern] = []
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from huying.cases import actions, intake, progress, queries
+from huying.cases.contacts import ring_first
+from huying.cases.forms import FixedForm, NotFixedForm, ReportForm
+from huying.cases.models import Appeal, Case, Channel, State, Urgency
+from huying.core import pictures
+from huying.core.access import policy
+from huying.core.actor import Actor
+from huying.core.errors import Refused
+from huying.core.once import once
+from huying.core.picture_pages import picture_url
+from huying.people import queries as people
+from huying.places.models import Building, Community
+from huying.places.queries import only_community
+from huying.rules import triage
+
+RESIDENT = Actor("resident")
+
+# --- the doors --------------------------------------------------------------------------------------------------------
+
+
+@policy("public")
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """首页: say something, ring somebody, or go to the desk."""
+    return render(request, "cases/home.html")
+
+
+@policy("public")
+@require_safe
+def building(request: HttpRequest, code: str) -> HttpResponse:
+    """楼门口的码: this building, its grid worker, and what is under way in it, without words or doors."""
+    house = _house(request, code)
+    post = people.grid_worker_of(house.grid)
+    cases = list(queries.open_near(house.community, home=None, building=house)[:12])
+    for case in cases:
+        case.chip = progress.chip(case)
+    facts = {"building": house, "cases": cases, "worker": people.holder_names([post]).get(post.pk) if post else ""}
+    return render(request, "cases/building.html", facts)
+
+
+def _house(request: HttpRequest, code: str) -> Building:
+    found = Building.objects.select_related("grid", "community__division__parent")
+    house = get_object_or_404(found, code=code)
+    request.community = house.community  # type: ignore[attr-defined]
+    return house
+
+
+def _community(request: HttpRequest) -> Community:
+    """The one community this address speaks for; where there are several, the code at the door says which."""
+    community = only_community()
+    if community is None:
+        raise Http404
+    request.community = community  # type: ignore[attr-defined]
+    return community
+
+
+# --- saying something -------------------------------------------------------------------------------------------------
+
+
+@policy("public")
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def report(request: HttpRequest) -> HttpResponse:
+    """有事您说, without a code: where is asked too."""
+    return _report(request, _community(request), None)
+
+
+@policy("public")
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def building_report(request: HttpRequest, code: str) -> HttpResponse:
+    """拍照报事, from the code at the door: the building is known."""
+    house = _house(request, code)
+    return _report(request, house.community, house)
+
+
+def _report(request: HttpRequest, community: Community, house: Building | None) -> HttpResponse:
+    proposal = _proposal(request, community, house)
+    if request.method != "POST":
+        return _form(request, ReportForm(proposal=proposal, house=house), house)
+    form = ReportForm(request.POST, request.FILES, proposal=proposal, house=house)
+    if not form.is_valid():
+        return _form(request, form, house)
+    appeal = actions.receive(community=community, said=_said(form), by=RESIDENT, pictures=form.pictures)
+    return redirect("receipt", appeal.tracking)
+
+
+def _proposal(request: HttpRequest, community: Community, house: Building | None) -> intake.Proposal:
+    """From the address as typed. Read out of free words it waits for a tap: they may name the neighbour's door."""
+    typed = request.POST.get("address", "")
+    if house is not None or typed.strip():
+        return intake.propose(community, typed[:200], within=house)
+    found = intake.propose(community, request.POST.get("text", "")[:4000])
+    return found.to_tap(_("是这里吗？")) if found.kind != "nothing" else intake.propose(community, "")
+
+
+def _said(form: ReportForm) -> actions.Said:
+    cleaned, text = form.cleaned_data, form.words()
+    category, urgency, nature = intake.of_report(text, cleaned["kind"])
+    return actions.Said(
+        text=text,
+        channel=Channel.WEB,
+        nature=nature,
+        category=category,
+        urgency=urgency,
+        address_text=cleaned["address"],
+        reporter_name=cleaned["name"],
+        reporter_phone=cleaned["phone"],
+        **form.site(),
+    )
+
+
+def _form(request: HttpRequest, form: ReportForm, house: Building | None) -> HttpResponse:
+    action = reverse("building_place", args=[house.code]) if house else reverse("report_place")
+    facts = {"form": form, "building": house, "read_url": action, **_heard(request, form.proposal)}
+    return render(request, "cases/building_report.html", facts)
+
+
+def _heard(request: HttpRequest, proposal: intake.Proposal) -> dict[str, Any]:
+    """What the page says back while somebody writes: the place, and whom to ring first when it is dangerous."""
+    found = triage.suggest(request.POST.get("text", "")[:4000])
+    return {
+        "proposal": proposal,
+        "chosen": request.POST.get("place", ""),
+        "contacts": ring_first(found.danger) if found.urgency == Urgency.EMERGENCY else [],
+    }
+
+
+@policy("public")
+@require_POST
+def report_place(request: HttpRequest) -> HttpResponse:
+    """Where the words may mean, while somebody writes. Nothing is kept."""
+    return _place(request, _community(request), None)
+
+
+@policy("public")
+@require_POST
+def building_place(request: HttpRequest, code: str) -> HttpResponse:
+    house = _house(request, code)
+    return _place(request, house.community, house)
+
+
+def _place(request: HttpRequest, community: Community, house: Building | None) -> HttpResponse:
+    facts = {**_heard(request, _proposal(request, community, house)), "building": house, "live": True}
+    return render(request, "cases/_place_read.html", facts)
+
+
+# --- what became of it ------------------------------------------------------------------------------------------------
+
+
+def _appeal(request: HttpRequest, tracking: str) -> Appeal | None:
+    appeal = queries.by_tracking(tracking)
+    if appeal:
+        request.community = appeal.case.community  # type: ignore[attr-defined]
+    return appeal
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    return render(request, "cases/track_unknown.html", status=404)
+
+
+def tracking_url(request: HttpRequest, appeal: Appeal) -> str:
+    """The address of the progress page as another phone can open it."""
+    local = reverse("track", args=[appeal.tracking])
+    return f"{settings.PUBLIC_URL}{local}" if settings.PUBLIC_URL else request.build_absolute_uri(local)
+
+
+@policy("link")
+@require_safe
+def receipt(request: HttpRequest, tracking: str) -> HttpResponse:
+    """凭条: the number, what next and by when, whom to ring, how to come back."""
+    appeal = _appeal(request, tracking)
+    if appeal is None:
+        return _unknown(request)
+    case = appeal.case
+    held = progress.holder(case)
+    facts = {
+        "appeal": appeal,
+        "case": case,
+        "held": held,
+        "next": progress.next_words(case, held),
+        "track_url": tracking_url(request, appeal),
+        "contacts": _danger(case, appeal),
+    }
+    return render(request, "cases/receipt.html", facts)
+
+
+def _danger(case: Case, appeal: Appeal) -> list[Any]:
+    """Whom to ring first, as long as nobody has been there."""
+    if case.urgency != Urgency.EMERGENCY or case.controlled_at or case.state == State.CLOSED:
+        return []
+    return ring_first(triage.suggest(appeal.text).danger)
+
+
+@policy("link")
+@require_safe
+def track(request: HttpRequest, tracking: str) -> HttpResponse:
+    """办到哪了: like a parcel. Who holds it now, what next, by when."""
+    from huying.cases.history import history
+
+    appeal = _appeal(request, tracking)
+    if appeal is None:
+        return _unknown(request)
+    case = appeal.case
+    held = progress.holder(case)
+    facts = {
+        "appeal": appeal,
+        "case": case,
+        "held": held,
+        "next": progress.next_words(case, held),
+        "steps": progress.steps(case),
+        "reply": progress.reply(case),
+        "entries": history(case, audience="reporter"),
+        "shots": [picture_url(file) for file in pictures.of([appeal]).get(appeal.pk, [])],
+        "may_confirm": progress.may_confirm(appeal),
+        "may_reopen": progress.may_reopen(appeal),
+        "said_fixed": progress.said_fixed(appeal),
+        "contacts": _danger(case, appeal),
+    }
+    return render(request, "cases/track.html", facts)
+
+
+# --- the reporter's own word ------------------------------------------------------------------------------------------
+
+
+@policy("link")
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def fixed(request: HttpRequest, tracking: str) -> HttpResponse:
+    """修好了: three faces."""
+    appeal = _appeal(request, tracking)
+    if appeal is None:
+        return _unknown(request)
+    if not progress.may_confirm(appeal):
+        return _not_now(request, appeal)
+    form = FixedForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.confirm(appeal=appeal, satisfaction=form.cleaned_data["satisfaction"], by=RESIDENT)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("谢谢，记下了：修好了。"))
+            return redirect("track", tracking)
+    return render(request, "cases/track_fixed.html", {"form": form, "appeal": appeal, "case": appeal.case})
+
+
+@policy("link")
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def not_fixed(request: HttpRequest, tracking: str) -> HttpResponse:
+    """没修好: with what is still wrong it is open again."""
+    appeal = _appeal(request, tracking)
+    if appeal is None:
+        return _unknown(request)
+    if not progress.may_reopen(appeal):
+        return _not_now(request, appeal)
+    form = NotFixedForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.reopen(appeal=appeal, reason=form.cleaned_data["reason"], by=RESIDENT)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("记下了，重新办。谁在办、最晚什么时候，看下面。"))
+            return redirect("track", tracking)
+    return render(request, "cases/track_not_fixed.html", {"form": form, "appeal": appeal, "case": appeal.case})
+
+
+def _not_now(request: HttpRequest, appeal: Appeal) -> HttpResponse:
+    """The page was opened late: it says how things stand instead."""
+    if request.method == "POST":
+        messages.warning(request, _("这件已经有了新的情况，刚才那一下没有记。请看下面。"))
+    return redirect("track", appeal.tracking)
+
+
+urlpatterns: list[Any] = [
+    path("", home, name="home"),
+    path("report/", report, name="report"),
+    path("report/place/", report_place, name="report_place"),
+    path("b/<str:code>/", building, name="building"),
+    path("b/<str:code>/report/", building_report, name="building_report"),
+    path("b/<str:code>/place/", building_place, name="building_place"),
+    path("r/<str:tracking>/", track, name="track"),
+    path("r/<str:tracking>/receipt/", receipt, name="receipt"),
+    path("r/<str:tracking>/fixed/", fixed, name="fixed_by_link"),
+    path("r/<str:tracking>/not-fixed/", not_fixed, name="not_fixed"),
+]

@@ -1,0 +1,271 @@
+"""登记前的读: what the words say about place, category and haste. Proposals only; a person taps, the form decides."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from huying.core import clock
+from huying.people import queries as people
+from huying.people.models import Post, Resident
+from huying.places import queries as places
+from huying.places.models import Building, Community, Home
+from huying.rules import address, triage
+
+from . import deadlines, queries
+from .contacts import Contact, ring_first
+from .models import Case, Category, Nature, Urgency
+
+MOST = 12  # more doors than this are not a choice but a list: then ask for the building
+
+NOTES = {
+    "which_unit": gettext_lazy("有几户都叫这个，是哪一户？"),
+    "wrong_unit": gettext_lazy("单元对不上，是哪一户？"),
+    "which_door": gettext_lazy("这一层有几户，是哪一户？"),
+    "other_place": gettext_lazy("听着像别的小区。是我们这里的吗？"),
+    "no_building": gettext_lazy("没说是哪一栋。是哪一户？"),
+    "beside": gettext_lazy("是这一户，还是旁边公共的地方？"),
+    "several": gettext_lazy("说到不止一个地方，事情出在哪里？"),
+    "no_such_room": gettext_lazy("这栋没有这个房号。是这几户里的哪一户？"),
+    "no_such_floor": gettext_lazy("这栋没有这一层。是这几户里的哪一户？"),
+}
+
+
+class Place(NamedTuple):
+    """One answer to "where": a home, a building with a spot, or a spot alone. `value` is what the form sends back."""
+
+    value: str
+    label: str
+    home: Home | None = None
+    building: Building | None = None
+    spot: str = ""
+
+
+SPOT = "spot"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Where it may be. `sure` may be taken without asking; else one of `places` is tapped, or a building is picked."""
+
+    kind: str
+    sure: Place | None = None
+    places: tuple[Place, ...] = ()
+    picker: tuple[Place, ...] = ()
+    note: str = ""
+    heard: str = ""
+
+    def find(self, value: str) -> Place | None:
+        """The place behind a value, only if it was proposed."""
+        offered = (self.sure, *self.places, *self.picker) if self.sure else (*self.places, *self.picker)
+        return next((place for place in offered if place.value == value), None)
+
+    def to_tap(self, note: str) -> "Proposal":
+        """The same, but nothing is taken without a tap."""
+        return replace(self, sure=None, note=note) if self.sure else self
+
+    @property
+    def others(self) -> list[Place]:
+        """What to tap when the sure home is not where the matter is."""
+        return [place for place in self.places if place != self.sure]
+
+
+# --- where ------------------------------------------------------------------------------------------------------------
+
+
+def propose(community: Community, said: str, *, within: Building | None = None) -> Proposal:
+    """What the register knows of the words. `within` is the building whose page the words were written on."""
+    readings = _read(said, within)
+    if within is not None and all(_only(reading, within) for reading in readings):
+        spot = next((reading.spot for reading in readings if reading.spot), said.strip()) if said.strip() else ""
+        return Proposal("building", sure=_building(within, spot), heard=said)
+    if not readings:
+        return _nothing(community, said)
+    register = places.register(community)
+    matches = [(reading, address.match(reading, register)) for reading in readings]
+    return _proposal(community, said, matches, within)
+
+
+def _read(said: str, within: Building | None) -> tuple[address.Reading, ...]:
+    readings = address.read(said)
+    if within is None or any(reading.building for reading in readings):
+        return readings
+    return address.read(f"{within.label}{said.strip()}")
+
+
+def _only(reading: address.Reading, building: Building) -> bool:
+    return reading.only_building and reading.building == building.name
+
+
+def _proposal(
+    community: Community, said: str, matches: list[tuple[address.Reading, address.Match]], within: Building | None
+) -> Proposal:
+    homes = _homes(key for _reading, match in matches for key in match.homes)
+    buildings = _buildings(community, [key for _reading, match in matches for key in match.buildings], within)
+    spot = next((reading.spot for reading, _match in matches if reading.spot), "")
+    kinds = {match.kind for _reading, match in matches}
+    several = len({(match.homes, match.buildings) for _reading, match in matches}) > 1
+    if kinds <= {"unknown", "nothing"} or len(homes) > MOST:
+        return _nothing(community, said, first=buildings)
+    choices = (*(_home(home) for home in homes), *(_building(row, spot) for row in buildings), _spot(said))
+    if kinds == {"home"} and not several:
+        return Proposal("home", sure=choices[0], places=choices, heard=said)
+    kind = "several" if several else matches[0][1].kind
+    return Proposal(kind, places=choices, note=_note(kind, matches[0][1].note), heard=said)
+
+
+def _note(kind: str, note: str) -> str:
+    if kind == "several":
+        return str(NOTES["several"])
+    if kind == "building":
+        return _("找到了这一栋。是哪里的事？")
+    return str(NOTES.get(note, _("没听准，是哪里？")))
+
+
+def _nothing(community: Community, said: str, first: Iterable[Building] = ()) -> Proposal:
+    """Nothing fits: pick a building, those that sound alike first, or write the spot down."""
+    near = list(first)
+    rest = [row for row in _all_buildings(community) if row not in near]
+    picker = (*(_building(row) for row in (*near, *rest)), _spot(said))
+    note = _("没找到这个地址。请选楼栋，或者写清是哪里。") if said.strip() else ""
+    return Proposal("nothing", picker=picker, note=note, heard=said)
+
+
+def _home(home: Home) -> Place:
+    return Place(f"home:{home.pk}", home.label, home, home.building)
+
+
+def _building(building: Building, spot: str = "") -> Place:
+    return Place(f"building:{building.pk}", f"{building.label} {spot}".strip(), None, building, spot)
+
+
+def _spot(said: str) -> Place:
+    return Place(SPOT, _("别的地方"), spot=said.strip()[:60])
+
+
+def _homes(keys: Iterable[str]) -> list[Home]:
+    wanted = list(dict.fromkeys(keys))
+    if not wanted:
+        return []
+    found = {str(home.pk): home for home in Home.objects.filter(pk__in=wanted).select_related("building__grid", "unit")}
+    return [found[key] for key in wanted]
+
+
+def _buildings(community: Community, keys: list[str], within: Building | None) -> list[Building]:
+    wanted = list(dict.fromkeys([*keys, *([str(within.pk)] if within else [])]))
+    found = {str(row.pk): row for row in _all_buildings(community).filter(pk__in=wanted)} if wanted else {}
+    return [found[key] for key in wanted]
+
+
+def _all_buildings(community: Community) -> Any:
+    return Building.objects.filter(community=community).select_related("grid")
+
+
+# --- what and how soon ------------------------------------------------------------------------------------------------
+
+GUESSED = ("category", "urgency", "nature")
+
+
+def suggested(text: str) -> tuple[triage.Suggestion, dict[str, str]]:
+    """The suggestion, and the values it would choose. Words that say nothing choose the plain defaults."""
+    found = triage.suggest(text)
+    values = {"category": found.category if found.why else "", "urgency": found.urgency, "nature": found.nature}
+    return found, values
+
+
+def untouched(data: Mapping[str, str]) -> set[str]:
+    """Which guessed answers nobody has changed: they still are what the page itself chose (`seen`)."""
+    seen = data.get("seen", "").split("|")
+    if len(seen) != len(GUESSED):
+        return set()
+    return {name for name, value in zip(GUESSED, seen, strict=True) if data.get(name, "") == value}
+
+
+def follow(data: Any, values: dict[str, str]) -> set[str]:
+    """Let the untouched answers follow the words, in the given form data. Answers which of them changed."""
+    free = untouched(data)
+    changed = {name for name in free if values[name] and data.get(name, "") != values[name]}
+    for name in changed:
+        data[name] = values[name]
+    seen = [data.get(name, "") if name in free else "-" for name in GUESSED]
+    data["seen"] = "|".join(seen)
+    return changed
+
+
+# --- what stands beside -----------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Beside:
+    """Everything intake shows beside the words."""
+
+    proposal: Proposal
+    place: Place | None
+    suggestion: triage.Suggestion
+    worker: Post | None = None
+    worker_name: str = ""
+    residents: list[Resident] = field(default_factory=list)
+    near: list[Case] = field(default_factory=list)
+    by: Any = None
+    danger: list[Contact] = field(default_factory=list)
+
+    @property
+    def why(self) -> str:
+        return "、".join(self.suggestion.why)
+
+
+def beside(community: Community, data: Mapping[str, str]) -> Beside:
+    """Read the form as far as it is filled in."""
+    said = data.get("address", "").strip() or data.get("text", "")[:4000]
+    proposal = propose(community, said)
+    place = proposal.find(data.get("place", "")) or proposal.sure
+    suggestion = triage.suggest(data.get("text", "")[:4000])
+    urgent = Urgency.EMERGENCY in (suggestion.urgency, data.get("urgency"))
+    page = Beside(proposal, place, suggestion, danger=ring_first(suggestion.danger) if urgent else [])
+    urgency = data.get("urgency") if data.get("urgency") in Urgency.values else suggestion.urgency
+    page.by = deadlines.one(community, urgency, clock.now(), "control")
+    if place and place.building:
+        _fill(page, community, place.building, place.home)
+    return page
+
+
+def _fill(page: Beside, community: Community, building: Building, home: Home | None) -> None:
+    page.worker = people.grid_worker_of(building.grid)
+    if page.worker:
+        page.worker_name = people.holder_names([page.worker]).get(page.worker.pk, page.worker.title)
+    page.residents = list(people.residents_of(home)) if home else []
+    page.near = with_holders(queries.open_near(community, home=home, building=building)[:6])
+
+
+def with_holders(cases: Iterable[Case]) -> list[Case]:
+    """Cases with who holds each of them now, as `holder`."""
+    rows = list(cases)
+    held = queries.holders([row.pk for row in rows])
+    for row in rows:
+        row.holder = held.get(row.pk)
+    return rows
+
+
+# --- a resident's own report ------------------------------------------------------------------------------------------
+
+# What a resident taps instead of writing: its words, and the category when the words say no more.
+KINDS = {
+    "leak": (gettext_lazy("漏水"), "seepage", ("house_roof", "seepage", "utility")),
+    "blocked": (gettext_lazy("堵了"), "drain", ("drain",)),
+    "light": (gettext_lazy("灯不亮"), "light", ("light",)),
+    "door": (gettext_lazy("门和锁"), "safety", ("safety",)),
+    "rubbish": (gettext_lazy("垃圾"), "sanitation", ("sanitation",)),
+    "other": (gettext_lazy("别的"), "house_affairs", ()),
+}
+
+
+def of_report(text: str, kind: str) -> tuple[Category, str, str]:
+    """Category, urgency and nature of what a resident reports by themselves; the desk may change them later."""
+    found, values = suggested(text)
+    _label, plain, fitting = KINDS.get(kind, KINDS["other"])
+    code = values["category"] or plain
+    if fitting and code not in fitting:
+        code = plain
+    return Category.objects.get(pk=code), found.urgency, values["nature"] or Nature.HELP

@@ -1,0 +1,100 @@
+"""办到哪了: what the reporter reads first. Who holds it, what next, by when, and which of five steps it is at."""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from huying.core import timeline
+from huying.core.actor import Actor
+from huying.rules import lifecycle
+
+from . import queries
+from .models import Appeal, CallBack, Case, State
+
+STEPS = (gettext_lazy("收到"), gettext_lazy("看过"), gettext_lazy("修完"), gettext_lazy("核查"), gettext_lazy("回访"))
+# Which step is under way; in hand depends on whether somebody was there.
+AT: dict[str, int] = {
+    State.RECEIVED: 0,
+    State.ACCEPTED: 0,
+    State.REOPENED: 0,
+    State.DISPATCHED: 1,
+    State.IN_HAND: 2,
+    State.HANDLED: 3,
+    State.VERIFIED: 4,
+    State.CLOSED: 5,
+}
+CHIPS: dict[str, str] = {
+    State.RECEIVED: "new",
+    State.ACCEPTED: "new",
+    State.DISPATCHED: "hand",
+    State.IN_HAND: "hand",
+    State.HANDLED: "wait",
+    State.VERIFIED: "wait",
+    State.CLOSED: "done",
+    State.REOPENED: "redo",
+}
+NEXT = {
+    "triage": gettext_lazy("看清楚，派人去"),
+    "visit": gettext_lazy("上门看"),
+    "order": gettext_lazy("来修"),
+    "verify": gettext_lazy("换一个人核查"),
+    "call_back": gettext_lazy("打电话问您"),
+}
+
+
+class Step(NamedTuple):
+    label: str
+    css: str
+
+
+def steps(case: Case) -> list[Step]:
+    """The five steps, each past, under way or to come."""
+    at = AT[case.state]
+    if case.state == State.IN_HAND and case.controlled_at is None:
+        at = 1
+    marks = ["past" if nth < at else "at" if nth == at else "" for nth in range(len(STEPS))]
+    return [Step(str(label), mark) for label, mark in zip(STEPS, marks, strict=True)]
+
+
+def chip(case: Case) -> str:
+    """The colour and shape of a case's state."""
+    return CHIPS[case.state]
+
+
+def holder(case: Case) -> queries.Holder | None:
+    return queries.holders([case.pk]).get(case.pk)
+
+
+def next_words(case: Case, held: queries.Holder | None) -> str:
+    """What happens next, as one says it to the reporter."""
+    if held is None:
+        return ""
+    if held.kind == "visit" and case.controlled_at:
+        return _("找人修，盯到修好")
+    if held.kind == "call_back" and not case.rain_settled:
+        return _("下过雨，打电话问您")
+    return str(NEXT[held.kind])
+
+
+def may_confirm(appeal: Appeal) -> bool:
+    """Whether the reporter is asked if it is fixed: the work is done, and they have not said so since."""
+    return lifecycle.can(appeal.case.state, "confirm") and not said_fixed(appeal)
+
+
+def may_reopen(appeal: Appeal) -> bool:
+    return lifecycle.can(appeal.case.state, "reopen")
+
+
+def said_fixed(appeal: Appeal) -> bool:
+    """Whether this reporter said by their link that it is solved, since the work was done."""
+    said = CallBack.objects.filter(appeal=appeal, actor=str(Actor("resident")), outcome=Appeal.Outcome.SOLVED)
+    return appeal.case.handled_at is not None and said.filter(at__gte=appeal.case.handled_at).exists()
+
+
+def reply(case: Case) -> str:
+    """What an inquiry was answered at once."""
+    if case.road != Case.Road.ANSWERED:
+        return ""
+    events = [event for event in timeline.of(case) if event.kind == "cases.answered"]
+    return "".join(timeline.words_of(events[-1:]).values())
