@@ -1,0 +1,190 @@
+"""经过: what happened to a case, told by one small template a kind of event, in four statements at most."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any, Literal, NamedTuple
+from uuid import UUID
+
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import Cast
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from huying.core import pictures, timeline
+from huying.core.models import Event, File
+from huying.people.models import Holding, User, Vendor
+from huying.rules import masks
+
+from .models import Case
+
+Audience = Literal["staff", "reporter"]
+
+# Whose words the reporter reads beside their own: what was found, done, checked and answered. Notes of visits and
+# call-backs and what a vendor is asked to do are written for colleagues, and may speak of other people.
+TOLD = {"cases.answered", "cases.verified", "field.finding_recorded", "field.work_finished"}
+# What the money side of an event says is for the staff.
+STAFF_ONLY = {"cost_cents", "payer"}
+# A person speaks: on the timeline a corner, not a disc.
+CALLS = {"cases.received", "cases.confirmed"}
+# The ids in a body under which pictures hang.
+SHOWN = ("appeal", "visit", "order")
+
+
+class Entry(NamedTuple):
+    """One line of the timeline, ready to be shown."""
+
+    event: Event
+    at: datetime
+    html: SafeString
+    call: bool
+    bad: bool
+    public: bool
+
+
+def history(case: Case, *, audience: Audience) -> list[Entry]:
+    """The timeline of a case, newest first. A reporter reads only what is public, without anybody's number."""
+    events = [event for event in timeline.of(case) if audience == "staff" or event.public]
+    told = [(event, timeline.data(event)) for event in _folded(events)]
+    words = timeline.words_of(events)
+    names = _Names(told)
+    shown = pictures.of(_subjects(case, told))
+    lines = [
+        _entry(event, data, _words(event, words, audience), names, _files(case, event, data, shown, audience), audience)
+        for event, data in told
+    ]
+    return lines[::-1]
+
+
+def _folded(events: list[Event]) -> Iterator[Event]:
+    """Taking a matter on by sending it to somebody is one thing to read, though two steps."""
+    for event, after in zip(events, [*events[1:], None], strict=True):
+        at_once = after and after.actor == event.actor and (after.at - event.at).total_seconds() < 2
+        if not (event.kind == "cases.accepted" and at_once and after.kind == "cases.dispatched"):
+            yield event
+
+
+def _words(event: Event, words: dict[UUID, str], audience: Audience) -> str:
+    text = words.get(event.pk, "")
+    if audience == "staff":
+        return text
+    own = event.actor == "resident"
+    return masks.clean(text) if own or event.kind in TOLD else ""
+
+
+# --- pictures ---------------------------------------------------------------------------------------------------------
+
+
+class _Subject(NamedTuple):
+    pk: UUID
+
+
+def _subjects(case: Case, told: Iterable[tuple[Event, dict[str, Any]]]) -> list[_Subject]:
+    ids = {UUID(data[key]) for _event, data in told for key in SHOWN if data.get(key)}
+    return [_Subject(case.pk), *map(_Subject, ids)]
+
+
+def _files(
+    case: Case, event: Event, data: dict[str, Any], shown: dict[Any, list[File]], audience: Audience
+) -> list[File]:
+    """Those taken for this event: an order is named when it is made, but its pictures belong to its end. A reporter
+    finds their own pictures beside their own words."""
+    match event.kind:
+        case "cases.received" if audience == "staff":
+            return shown.get(UUID(data["appeal"]), [])
+        case "cases.fixed":
+            return shown.get(case.pk, [])
+        case "field.visit_recorded":
+            return shown.get(UUID(data["visit"]), [])
+        case "field.work_finished":
+            return sorted(shown.get(UUID(data["order"]), []), key=lambda file: file.purpose != "before")
+    return []
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+
+
+class _Names:
+    """Who the ids in actors and bodies are: accounts, whoever sat in a post at the time, vendors, other cases. One
+    statement for all of them."""
+
+    def __init__(self, told: list[tuple[Event, dict[str, Any]]]) -> None:
+        actors = [event.actor.partition(":") for event, _data in told]
+        users = [key for kind, _colon, key in actors if kind == "user"]
+        vendors = [key for kind, _colon, key in actors if kind == "vendor"] + _values(told, "vendor")
+        self.plain: dict[str, str] = {}
+        self.seats: dict[str, list[tuple[datetime, datetime | None, str]]] = {}
+        nothing = Cast(Value(None), DateTimeField())
+        rows = Holding.objects.filter(post__in=_values(told, "post")).values_list(
+            "post_id", "user__name", "since", "until"
+        )
+        plain = (
+            (User.objects.filter(pk__in=users), "name"),
+            (Vendor.objects.filter(pk__in=vendors), "name"),
+            (Case.objects.filter(pk__in=_values(told, "other")), "number"),
+        )
+        parts = [found.values_list("pk", name, nothing, nothing) for found, name in plain]
+        for key, name, since, until in rows.union(*parts, all=True):
+            if since is None:
+                self.plain[str(key)] = name
+            else:
+                self.seats.setdefault(str(key), []).append((since, until, name))
+
+    def actor(self, event: Event) -> str:
+        kind, _colon, key = event.actor.partition(":")
+        fallback = {"resident": _("居民"), "system": _("系统")}.get(kind, "")
+        return self.plain.get(key, fallback)
+
+    def inside(self, event: Event, data: dict[str, Any]) -> dict[str, str]:
+        """The names of what the body names: post, vendor, other."""
+        named = {key: self.plain.get(data[key], "") for key in ("vendor", "other") if data.get(key)}
+        if data.get("post"):
+            named["post"] = self._seated(data["post"], event.at)
+        return named
+
+    def _seated(self, post: str, at: datetime) -> str:
+        seats = self.seats.get(post, [])
+        then = [name for since, until, name in seats if since <= at and (until is None or at < until)]
+        return (then or [name for *_times, name in seats] or [""])[0]
+
+
+def _values(told: list[tuple[Event, dict[str, Any]]], key: str) -> list[str]:
+    return [data[key] for _event, data in told if data.get(key)]
+
+
+# --- one line ---------------------------------------------------------------------------------------------------------
+
+
+def _entry(
+    event: Event, data: dict[str, Any], words: str, names: _Names, files: list[File], audience: Audience
+) -> Entry:
+    facts = {
+        "event": event,
+        "data": {key: _read(key, value) for key, value in data.items() if audience == "staff" or key not in STAFF_ONLY},
+        "words": words,
+        "who": names.actor(event),
+        "audience": audience,
+        "pictures": files,
+        "names": names.inside(event, data),
+    }
+    html = mark_safe(render_to_string(f"events/{event.kind}.html", facts).strip())  # noqa: S308  the template escapes
+    said = event.kind in CALLS or (event.kind == "cases.reopened" and event.actor == "resident")
+    return Entry(event, event.at, html, said, _bad(event.kind, data), event.public)
+
+
+def _read(key: str, value: Any) -> Any:
+    """Days and instants as such: a body holds them as text."""
+    if isinstance(value, str) and key.endswith("_on"):
+        return date.fromisoformat(value)
+    if isinstance(value, str) and key.endswith("_by"):
+        return datetime.fromisoformat(value)
+    return value
+
+
+def _bad(kind: str, data: dict[str, Any]) -> bool:
+    """What went wrong, or led nowhere: a hollow disc in the colour of the overdue."""
+    if kind in ("cases.reopened", "cases.sent_back"):
+        return True
+    if kind == "cases.called_back":
+        return data["outcome"] in ("", "partly", "unsolved", "unreached")
+    return data.get("outcome") in ("nobody_home", "no_entry") or data.get("result") in ("partly", "unresolved")
