@@ -1,0 +1,66 @@
+"""Every kind of event ever shipped still hashes to what was stored, and still has its line on a timeline."""
+
+import ast
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from huying.cases.history import history
+from huying.cases.models import Case
+from huying.core import timeline
+from huying.core.models import Event
+from huying.demo.story import Stage
+from huying.rules import lifecycle
+
+from .source import HOUSE, PACKAGE, files, tree
+
+FROZEN = HOUSE / "tests" / "frozen_events"
+TEMPLATES = sorted(PACKAGE.glob("*/templates/events/[!_]*.html"))
+
+
+def recorded_kinds() -> set[str]:
+    """Every kind the source can record: the steps of the lifecycle, and the literals given to record()."""
+    kinds = {step.event for step in lifecycle.STEPS}
+    for path in files():
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "record" and node.args:
+                if isinstance(node.args[0], ast.Constant):
+                    kinds.add(str(node.args[0].value))
+    return kinds
+
+
+def thaw(path: Path) -> tuple[Event, str]:
+    row: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    words = row.pop("words")
+    return Event(**row | {"at": datetime.fromisoformat(row["at"])}), words
+
+
+def test_every_kind_has_its_template_and_every_template_its_kind() -> None:
+    assert {path.stem for path in TEMPLATES} == recorded_kinds()
+
+
+def test_an_events_template_lies_in_the_room_that_records_it() -> None:
+    assert [path for path in TEMPLATES if path.stem.split(".")[0] != path.parts[-4]] == []
+
+
+def test_every_kind_and_version_is_kept_frozen() -> None:
+    frozen = {path.stem for path in FROZEN.glob("*.json")}
+    assert frozen >= {f"{kind}.v{timeline.VERSIONS.get(kind, 1)}" for kind in recorded_kinds()}
+
+
+@pytest.mark.parametrize("path", sorted(FROZEN.glob("*.json")), ids=lambda path: path.stem)
+def test_a_frozen_event_hashes_and_renders(told: Stage, path: Path) -> None:
+    """Put at the end of a case's history, it is shown like any other."""
+    event, words = thaw(path)
+    assert timeline.hash_event(event) == event.hash
+    case = Case.objects.get(pk=told.case("gutter").pk)
+    event.subject_type, event.subject_id, event.seq = case._meta.label_lower, str(case.pk), 10_000
+    event.save(force_insert=True)
+    line = history(case, audience="staff")[0]
+    assert str(line.event.pk) == event.pk
+    assert len(line.html) > len("<p></p>")
+    if event.kind in lifecycle.BY_EVENT:
+        assert lifecycle.BY_EVENT[event.kind].verb in lifecycle.BY_VERB
