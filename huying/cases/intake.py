@@ -88,6 +88,13 @@ def propose(community: Community, said: str, *, within: Building | None = None) 
     return _proposal(community, said, matches, within)
 
 
+def hear(community: Community, typed: str, text: str) -> Proposal:
+    """From the address as typed, else out of the free words, if they name a place at all."""
+    if typed.strip():
+        return propose(community, typed)
+    return propose(community, text if address.read(text) else "")
+
+
 def _read(said: str, within: Building | None) -> tuple[address.Reading, ...]:
     readings = address.read(said)
     if within is None or any(reading.building for reading in readings):
@@ -218,8 +225,7 @@ class Beside:
 
 def beside(community: Community, data: Mapping[str, str]) -> Beside:
     """Read the form as far as it is filled in."""
-    said = data.get("address", "").strip() or data.get("text", "")[:4000]
-    proposal = propose(community, said)
+    proposal = hear(community, data.get("address", "")[:200], data.get("text", "")[:4000])
     place = proposal.find(data.get("place", "")) or proposal.sure
     suggestion = triage.suggest(data.get("text", "")[:4000])
     urgent = Urgency.EMERGENCY in (suggestion.urgency, data.get("urgency"))

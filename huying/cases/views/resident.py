@@ -13,13 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from huying.cases import actions, intake, progress, queries
 from huying.cases.contacts import ring_first
 from huying.cases.forms import FixedForm, NotFixedForm, ReportForm
+from huying.cases.history import history
 from huying.cases.models import Appeal, Case, Channel, State, Urgency
-from huying.core import pictures
 from huying.core.access import policy
 from huying.core.actor import Actor
 from huying.core.errors import Refused
 from huying.core.once import once
-from huying.core.picture_pages import picture_url
 from huying.people import queries as people
 from huying.places.models import Building, Community
 from huying.places.queries import only_community
@@ -99,11 +98,11 @@ def _report(request: HttpRequest, community: Community, house: Building | None) 
 
 def _proposal(request: HttpRequest, community: Community, house: Building | None) -> intake.Proposal:
     """From the address as typed. Read out of free words it waits for a tap: they may name the neighbour's door."""
-    typed = request.POST.get("address", "")
-    if house is not None or typed.strip():
-        return intake.propose(community, typed[:200], within=house)
-    found = intake.propose(community, request.POST.get("text", "")[:4000])
-    return found.to_tap(_("是这里吗？")) if found.kind != "nothing" else intake.propose(community, "")
+    typed = request.POST.get("address", "")[:200]
+    if house is not None:
+        return intake.propose(community, typed, within=house)
+    found = intake.hear(community, typed, request.POST.get("text", "")[:4000])
+    return found if typed.strip() else found.to_tap(_("是这里吗？"))
 
 
 def _said(form: ReportForm) -> actions.Said:
@@ -208,8 +207,6 @@ def _danger(case: Case, appeal: Appeal) -> list[Any]:
 @require_safe
 def track(request: HttpRequest, tracking: str) -> HttpResponse:
     """办到哪了: like a parcel. Who holds it now, what next, by when."""
-    from huying.cases.history import history
-
     appeal = _appeal(request, tracking)
     if appeal is None:
         return _unknown(request)
@@ -223,7 +220,6 @@ def track(request: HttpRequest, tracking: str) -> HttpResponse:
         "steps": progress.steps(case),
         "reply": progress.reply(case),
         "entries": history(case, audience="reporter"),
-        "shots": [picture_url(file) for file in pictures.of([appeal]).get(appeal.pk, [])],
         "may_confirm": progress.may_confirm(appeal),
         "may_reopen": progress.may_reopen(appeal),
         "said_fixed": progress.said_fixed(appeal),
