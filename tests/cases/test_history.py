@@ -101,8 +101,8 @@ def test_the_reporter_reads_neither_money_nor_notes_for_colleagues(gutter: Case)
     assert told[-1] == "办结"
 
 
-def test_four_statements_however_long(gutter: Case, django_assert_num_queries: object) -> None:
-    with django_assert_num_queries(4):
+def test_three_statements_however_long(gutter: Case, django_assert_num_queries: object) -> None:
+    with django_assert_num_queries(3):
         assert len(history(gutter, audience="staff")) == 14
 
 

@@ -76,7 +76,14 @@ def confirm(*, appeal: Appeal, satisfaction: str, by: Actor) -> Case:
 
 @transaction.atomic
 def call_back(
-    *, appeal: Appeal, by: Actor, outcome: str, satisfaction: str = "", rained_on: date | None = None, note: str = ""
+    *,
+    appeal: Appeal,
+    by: Actor,
+    outcome: str,
+    satisfaction: str = "",
+    rained_on: date | None = None,
+    note: str = "",
+    seen: str = "",
 ) -> Case:
     """回访: ask the reporter. An empty outcome is a try that did not get through; after three such tries, with a reason,
     the appeal may be excused. Not solved, or only in part, reopens. Solved closes when nothing else is open."""
@@ -89,7 +96,7 @@ def call_back(
     if rained_on is not None:
         _check_rain(case, rained_on)
     case = take(
-        "call_back", case=case, by=by, holds=met(not_the_doer=str(by) != case.handled_by), words=note,
+        "call_back", case=case, by=by, seen=seen, holds=met(not_the_doer=str(by) != case.handled_by), words=note,
         body={"appeal": appeal.pk, "outcome": outcome, "satisfaction": row.satisfaction, "rained_on": rained_on},
         rained_on=rained_on or case.rained_on,
     )  # fmt: skip
@@ -125,11 +132,12 @@ def _check_tries(appeal: Appeal, reason: str) -> None:
 
 
 @transaction.atomic
-def waive_rain(*, case: Case, reason: str, by: Actor) -> Case:
+def waive_rain(*, case: Case, reason: str, by: Actor, seen: str = "") -> Case:
     """不等下雨: a dated waiver, with its reason."""
     return take(
-        "waive_rain", case=lock(case.pk), by=by, holds=met(reason=reason), words=reason, rain_waived_on=clock.today()
-    )
+        "waive_rain", case=lock(case.pk), by=by, seen=seen, holds=met(reason=reason), words=reason,
+        rain_waived_on=clock.today(),
+    )  # fmt: skip
 
 
 def _close_if_ready(case: Case, by: Actor) -> Case:
@@ -142,12 +150,12 @@ def _close_if_ready(case: Case, by: Actor) -> Case:
 
 
 @transaction.atomic
-def reopen(*, appeal: Appeal, reason: str, by: Actor) -> Case:
+def reopen(*, appeal: Appeal, reason: str, by: Actor, seen: str = "") -> Case:
     """重办: one reporter says it is not fixed. Their appeal is open again; the others' answers stand."""
     case = lock(appeal.case_id)
     now = clock.now()
     case = take(
-        "reopen", case=case, by=by, holds=met(reason=reason), body={"appeal": appeal.pk}, words=reason,
+        "reopen", case=case, by=by, seen=seen, holds=met(reason=reason), body={"appeal": appeal.pk}, words=reason,
         resolve_by=deadlines.one(case.community, case.urgency, now, "resolve"),
         handled_by="", verified_how="", small_team=False,
         rained_on=None, rain_waived_on=None, closed_at=None,

@@ -23,14 +23,14 @@ def accept(*, case: Case, by: Actor) -> Case:
 
 
 @transaction.atomic
-def answer(*, case: Case, reply: str, by: Actor) -> Case:
+def answer(*, case: Case, reply: str, by: Actor, seen: str = "") -> Case:
     """当场答复: an inquiry answered at once. The first short road, without a visit."""
     case = lock(case.pk)
     now = clock.now()
     _answer_all(case, Appeal.Outcome.ANSWERED)
     release_all(case)
     return take(
-        "answer", case=case, by=by, holds=met(reply=reply), words=reply,
+        "answer", case=case, by=by, seen=seen, holds=met(reply=reply), words=reply,
         road=Case.Road.ANSWERED, responded_at=now, closed_at=now,
     )  # fmt: skip
 
