@@ -20,11 +20,23 @@ CASE_PANELS: tuple[str, ...] = ("huying.field.panels.findings", "huying.field.pa
 # The community that a page speaks for when nothing else names one.
 COMMUNITY = "huying.places.queries.only_community"
 
+# What rooms above know about houses, for the pages of places: how many open matters (of a user, building ids), the open
+# matters of one house (of a user and the building), and who looks after grids (of grid ids).
+HOUSE_COUNTS = "huying.cases.marks.counts"
+HOUSE_MARKS = "huying.cases.marks.open_in"
+GRID_WORKERS = "huying.people.queries.grid_worker_names"
+
+# What rooms above show on the calendar's page: a function of (request, division) that gives a template and its context.
+CALENDAR_PANELS: tuple[str, ...] = ("huying.cases.limits_panel.limits",)
+
 # Who can sign in with one tap in the demo: username, password, and who that is.
 DEMO_LOGINS = "huying.demo.cast.LOGINS"
 
 # Which cases an account was told about and has not opened yet: a function of (user) that gives their ids.
 UNREAD = "huying.channels.queries.unread_cases"
+
+# What happens when somebody opens a case: functions of (user=, case_id=).
+ON_OPEN: tuple[str, ...] = ("huying.channels.actions.read",)
 
 # Which page a signed link opens: purpose → view of (request, link).
 LINK_PAGES: dict[str, str] = {"field.work_order": "huying.field.views.vendor.job"}

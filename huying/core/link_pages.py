@@ -5,20 +5,22 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.module_loading import import_string
 
-from . import clock
+from . import links
 from .access import policy
 from .models import SignedLink
+from .once import once
 
 
 @policy("link")
+@once
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """A link that was never issued is not found; one that has ended says so, kindly, and whom to ring."""
-    found = SignedLink.objects.filter(token=token).first()
-    pages = import_string("huying.wiring.LINK_PAGES")
-    if found is None or found.purpose not in pages:
-        raise Http404
-    if found.revoked_at or found.expires_at <= clock.now():
+    found = links.find(token)
+    if found is None:
+        if not SignedLink.objects.filter(token=token).exists():
+            raise Http404
         return render(request, "core/errors/ended.html", status=410)
+    pages = import_string("huying.wiring.LINK_PAGES")
     answer: HttpResponse = import_string(pages[found.purpose])(request, found)
     return answer
 

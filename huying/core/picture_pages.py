@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
@@ -40,16 +40,18 @@ def _fresh(pk: UUID, signed: str) -> bool:
 
 @policy("link")
 @require_safe
-def picture(request: HttpRequest, pk: UUID) -> FileResponse:
+def picture(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Only ever our own JPEG. Whatever else somebody may one day find in it, a browser neither guesses at nor runs it."""
     if not _fresh(pk, request.GET.get("s", "")):
         raise Http404
     file = get_object_or_404(File, pk=pk)
     try:
-        content = files.open_file(file.sha256)
+        with files.open_file(file.sha256) as kept:
+            content = kept.read()
     except FileNotFoundError:
         raise Http404 from None
-    response = FileResponse(content, content_type="image/jpeg", filename=f"{file.purpose}-{file.pk.hex[-8:]}.jpg")
+    response = HttpResponse(content, content_type="image/jpeg")
+    response.headers["Content-Disposition"] = f'inline; filename="{file.purpose}-{file.pk.hex[-8:]}.jpg"'
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = f"private, max-age={DAY}"

@@ -72,6 +72,17 @@ def handle(*, case: Case, user: User) -> Case:
     return cases.handle(case=case, holds=_finding_of(case), by=Actor.user(user))
 
 
+@transaction.atomic
+def check(*, case: Case, user: User, passed: bool, note: str = "", pictures: tuple[Picture, ...] = ()) -> Case:
+    """现场核查: somebody who did not do the work goes and looks. Not good enough sends it back, with what is wrong."""
+    by = Actor.user(user)
+    case = cases.lock(case.pk)
+    attach(pictures, subject=case, community=case.community_key, purpose="check", by=by)
+    if passed:
+        return cases.verify(case=case, by=by, method="on_site", note=note)
+    return cases.send_back(case=case, reason=note, by=by)
+
+
 def _finding_of(case: Case) -> set[str]:
     return {"finding"} if Finding.objects.filter(case=case).exists() else set()
 

@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
-from huying.core import section as sections
 from huying.core import picture_pages, spoken
+from huying.core import section as sections
 from huying.core.models import File
 from huying.core.once import once_field
 

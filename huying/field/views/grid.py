@@ -1,5 +1,199 @@
-"""Pages."""
+"""A grid worker's pages 网格员: today, at the door, the visit, the check, found and fixed."""
 
-from django.urls import URLPattern
+from typing import Any
+from uuid import UUID
 
-urlpatterns: list[URLPattern] = []
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from huying.cases import actions as case_actions
+from huying.cases import queries as case_queries
+from huying.cases.models import Case, State
+from huying.cases.progress import chip
+from huying.core import clock
+from huying.core.access import policy
+from huying.core.actor import Actor
+from huying.core.errors import Refused
+from huying.core.once import once
+
+from .. import actions, queries, spoken
+from ..forms import CheckForm, FixedForm, VisitForm, whose
+
+TABS = ("mine", "over", "near")
+
+
+def _case(request: HttpRequest, pk: UUID) -> Case:
+    """The matter, if this account may see it; another grid's is not there."""
+    case: Case = get_object_or_404(case_queries.shown(case_queries.visible_to(request.user)), pk=pk)
+    request.community = case.community  # type: ignore[attr-defined]
+    return case
+
+
+@policy("staff", verb="see_grid")
+def today(request: HttpRequest) -> HttpResponse:
+    """今日: what is in my hands, the next one big."""
+    tab = request.GET.get("tab") if request.GET.get("tab") in TABS else "mine"
+    mine = queries.in_hand(request.user)
+    over = [task for task in mine if task.overdue]
+    near = queries.near(request.user) if tab == "near" else []
+    shown = {"mine": mine, "over": over, "near": near}[tab]
+    big = shown[0] if shown and tab != "near" else None
+    facts = {
+        "today": clock.today(), "tab": tab, "post": queries.grid_post(request.user), "big": big, "tasks": shown[1:] if big else shown,
+        "counts": (len(mine), len(over), len(near) if tab == "near" else queries.count_near(request.user)),
+    }  # fmt: skip
+    return render(request, "field/today.html", facts)
+
+
+@policy("staff", verb="see_grid")
+def case(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """到门口: where, what was said, whom to ring, what was found, what can be done."""
+    shown = _case(request, pk)
+    return render(request, "field/grid_case.html", _at_the_door(request, shown))
+
+
+def _at_the_door(request: HttpRequest, case: Case) -> dict[str, Any]:
+    door = queries.at_the_door(case)
+    me = str(Actor.of(request))
+    return {
+        "case": case,
+        "chip": chip(case),
+        "door": door,
+        "said_pictures": door.shown(*door.appeals),
+        "visit_pictures": door.shown(*door.visits),
+        "order_pictures": door.shown(*door.orders),
+        "case_pictures": door.shown(case),
+        "to_sign": case.state == State.DISPATCHED and queries.held_by(case, request.user, "visit"),
+        "to_visit": case.state in (State.DISPATCHED, State.IN_HAND),
+        "to_handle": case.state == State.IN_HAND and door.finding and not door.open_order,
+        "to_check": case.state == State.HANDLED and case.handled_by != me,
+        "i_did_it": case.state == State.HANDLED and case.handled_by == me,
+    }
+
+
+@policy("staff", verb="acknowledge")
+@require_POST
+@once
+def acknowledge(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """签收: one tap. Tapped again, it is still signed for."""
+    case = _case(request, pk)
+    if case.state != State.IN_HAND:
+        try:
+            case_actions.acknowledge(case=case, user=request.user)
+            messages.success(request, _("签收了：%(where)s") % {"where": case.where})
+        except Refused as refused:
+            messages.error(request, str(refused))
+    return redirect("grid_case", pk=pk)
+
+
+@policy("staff", verb="visit")
+@once
+def visit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """上门: what came of it, what was found."""
+    case = _case(request, pk)
+    form = VisitForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            said = _record_visit(request, case, form)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, said)
+            return redirect("grid_case", pk=pk)
+    return render(request, "field/grid_visit.html", {"case": case, "form": form})
+
+
+def _record_visit(request: HttpRequest, case: Case, form: VisitForm) -> str:
+    """Record it, and say what was kept."""
+    data = form.cleaned_data
+    found = None
+    if data["cause"]:
+        found = actions.Found(cause=data["cause"], part=data["part"], zone=form.zone_chosen)
+    visited = actions.record_visit(
+        case=case, user=request.user, outcome=data["outcome"], note=data["note"], found=found, pictures=data["photos"]
+    )
+    part = dict(form.fields["part"].choices)[found.part] if found else ""
+    parts = [_("%(part)s，%(whose)s。") % {"part": part, "whose": whose(found.zone)}] if found else []
+    return "".join(
+        [_("记下了：%(what)s。") % {"what": visited.get_outcome_display()}, *parts, spoken.kept(data["photos"])]
+    )
+
+
+@policy("staff", verb="handle")
+@require_POST
+@once
+def handle(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """处理好了: put right without a vendor; somebody else checks."""
+    case = _case(request, pk)
+    if case.state != State.HANDLED:
+        try:
+            actions.handle(case=case, user=request.user)
+            messages.success(request, _("记下了：处理好了。由别人核查。"))
+        except Refused as refused:
+            messages.error(request, str(refused))
+    return redirect("grid_case", pk=pk)
+
+
+@policy("staff", verb="verify")
+@once
+def check(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """现场核查: good, or what is wrong."""
+    case = _case(request, pk)
+    form = CheckForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        passed = data["result"] == "passed"
+        try:
+            actions.check(case=case, user=request.user, passed=passed, note=data["note"], pictures=data["photos"])
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            said = _("核查合格。接下来由社区回访。") if passed else _("退回重办了，写的原因都在。")
+            messages.success(request, said + spoken.kept(data["photos"]))
+            return redirect("grid_case", pk=pk)
+    return render(request, "field/grid_check.html", {"case": case, "form": form, "door": queries.at_the_door(case)})
+
+
+@policy("staff", verb="fix")
+@once
+def fixed(request: HttpRequest) -> HttpResponse:
+    """随手办: found and fixed, on one screen."""
+    post = queries.grid_post(request.user)
+    form = FixedForm(request.POST or None, request.FILES or None, post=post)
+    if request.method == "POST" and form.is_valid():
+        try:
+            appeal = _fix(request, post.community, form)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            said = _("办好了，编号 %(number)s。") % {"number": appeal.number}
+            messages.success(request, said + spoken.kept(form.cleaned_data["photos"]))
+            return redirect("today")
+    return render(request, "field/fixed.html", {"form": form, "post": post})
+
+
+def _fix(request: HttpRequest, community: Any, form: FixedForm) -> Any:
+    data = form.cleaned_data
+    said = case_actions.Said(
+        text=data["what"], channel="patrol", nature="help", urgency="normal",
+        category=form.categories[data["category"]], building=form.buildings.get(data["building"]), spot=data["spot"],
+    )  # fmt: skip
+    return actions.find_and_fix(
+        community=community, said=said, user=request.user, proof=data["proof"], note=form.note,
+        pictures=data["photos"],
+    )  # fmt: skip
+
+
+urlpatterns = [
+    path("grid/", today, name="today"),
+    path("grid/fixed/", fixed, name="fixed"),
+    path("grid/cases/<uuid:pk>/", case, name="grid_case"),
+    path("grid/cases/<uuid:pk>/acknowledge/", acknowledge, name="grid_acknowledge"),
+    path("grid/cases/<uuid:pk>/visit/", visit, name="grid_visit"),
+    path("grid/cases/<uuid:pk>/handle/", handle, name="grid_handle"),
+    path("grid/cases/<uuid:pk>/check/", check, name="grid_check"),
+]

@@ -1,5 +1,73 @@
-"""Pages."""
+"""A vendor's page 维修公司: one job behind a link, without an account. Accept in one tap, then say what came of it."""
 
-from django.urls import URLPattern
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, reverse
+from django.utils.translation import gettext as _
 
+from huying.core import pictures
+from huying.core.errors import Refused
+from huying.core.models import SignedLink
+
+from .. import actions, queries, spoken
+from ..forms import FinishForm
+from ..models import WorkOrder
+
+
+def job(request: HttpRequest, link: SignedLink) -> HttpResponse:
+    """The page behind the link: the job, or with ?finish what came of it. Never the reporter's name or number."""
+    order = queries.ordered(link.subject_id)
+    request.community = order.case.community  # type: ignore[attr-defined]
+    if request.method == "POST":
+        return _accept(request, order, link) if "accept" in request.POST else _finish(request, order, link)
+    if "finish" in request.GET and not order.finished_at:
+        return _finish_page(request, order, FinishForm())
+    facts = {
+        "order": order,
+        "case": order.case,
+        "finding": queries.last_finding(order.case),
+        "seen": queries.seen_on_visits(order.case),
+        "done": pictures.of([order]).get(order.pk, []),
+        "finish": f"{_address(link)}?finish",
+    }
+    return render(request, "field/vendor_job.html", facts)
+
+
+def _address(link: SignedLink) -> str:
+    return reverse("link", args=[link.token])
+
+
+def _accept(request: HttpRequest, order: WorkOrder, link: SignedLink) -> HttpResponseRedirect:
+    """接: tapped again, it is still accepted."""
+    try:
+        actions.accept_order(order=order)
+        messages.success(request, _("接好了。干完了，还在这一页报。"))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect(_address(link))
+
+
+def _finish(request: HttpRequest, order: WorkOrder, link: SignedLink) -> HttpResponse:
+    form = FinishForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _finish_page(request, order, form)
+    data = form.cleaned_data
+    try:
+        actions.finish_order(
+            order=order, result=data["result"], cost_cents=data["cost"], note=data["note"], before=data["before"],
+            after=data["after"],
+        )  # fmt: skip
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return _finish_page(request, order, form)
+    messages.success(request, _("收到完工了。") + spoken.kept([*data["before"], *data["after"]]))
+    return redirect(_address(link))
+
+
+def _finish_page(request: HttpRequest, order: WorkOrder, form: FinishForm) -> HttpResponse:
+    return render(request, "field/vendor_finish.html", {"order": order, "case": order.case, "form": form})
+
+
+# The address is the hall's (core.link_pages): it finds the link and, by its purpose, comes here.
 urlpatterns: list[URLPattern] = []

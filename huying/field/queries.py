@@ -1,0 +1,152 @@
+"""Reads of the field: what is in a grid worker's hands, what lies near, and what is known at the door."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from huying.cases import queries as cases
+from huying.cases.models import Appeal, Case, Commitment, State
+from huying.core import clock, pictures
+from huying.core.models import File
+from huying.people.models import Post, User
+
+from .models import Finding, Visit, WorkOrder
+
+
+class Task(NamedTuple):
+    """One line of the grid worker's day: the matter, who holds it now, and whether it is still unread."""
+
+    case: Case
+    holder: cases.Holder
+    mine: bool
+    unread: bool
+
+    @property
+    def new(self) -> bool:
+        """Put into these hands and not yet signed for."""
+        return self.mine and self.unsigned
+
+    @property
+    def unsigned(self) -> bool:
+        return self.holder.kind == "visit" and self.holder.acked_at is None
+
+    @property
+    def waits(self) -> bool:
+        """On somebody else: a vendor, or the desk."""
+        return self.holder.kind in ("order", "triage", "call_back")
+
+    @property
+    def by(self) -> datetime:
+        return self.holder.ack_by if self.new and self.holder.ack_by else self.holder.due_by
+
+    @property
+    def overdue(self) -> bool:
+        return self.by < clock.now()
+
+    @property
+    def state(self) -> str:
+        if self.overdue:
+            return "over"
+        return "new" if self.unsigned else "wait" if self.waits else "hand"
+
+    @property
+    def what(self) -> str:
+        """What is being waited for, in a word or two."""
+        if self.holder.kind == "order":
+            return _("等人修")
+        words = {"triage": _("等派人"), "verify": _("待核查"), "call_back": _("待回访")}
+        return words.get(self.holder.kind) or (_("新") if self.unsigned else _("在办"))
+
+
+def in_hand(user: User) -> list[Task]:
+    """今日: what an account's posts hold. Not yet signed for first, then what waits for them, then what waits for others."""
+    held = {one.case_id: one.case for one in cases.in_hands_of(user)}
+    tasks = _tasks(held.values(), user, mine=set(held))
+    return sorted(tasks, key=lambda task: (not task.new, task.waits, task.by))
+
+
+def near(user: User) -> list[Task]:
+    """附近: every open matter of an account's grids, house by house as they stand."""
+    found = _open_near(user).select_related("category", "building", "home")
+    return _tasks(found.order_by("building__order", "home__floor", "received_at"), user, mine=set())
+
+
+def count_near(user: User) -> int:
+    return _open_near(user).count()
+
+
+def _open_near(user: User) -> QuerySet[Case]:
+    grids = [post.grid_id for post in user.posts if post.grid_id]
+    return Case.objects.filter(grid__in=grids).exclude(state=State.CLOSED)
+
+
+def _tasks(found: Iterable[Case], user: User, mine: set[UUID]) -> list[Task]:
+    rows = list(found)
+    holders = cases.holders(case.pk for case in rows)
+    unread = import_string(import_string("huying.wiring.UNREAD"))(user)
+    return [Task(case, holders[case.pk], case.pk in mine, case.pk in unread) for case in rows if case.pk in holders]
+
+
+class Door(NamedTuple):
+    """What a grid worker wants to know before ringing the bell."""
+
+    appeals: list[Appeal]
+    visits: list[Visit]
+    finding: Finding | None
+    orders: list[WorkOrder]
+    holder: cases.Holder | None
+    pictures: dict[UUID, list[File]]
+
+    @property
+    def open_order(self) -> WorkOrder | None:
+        return next((order for order in self.orders if order.finished_at is None), None)
+
+    def shown(self, *subjects: object) -> list[File]:
+        return [file for subject in subjects for file in self.pictures.get(subject.pk, [])]  # type: ignore[attr-defined]
+
+
+def at_the_door(case: Case) -> Door:
+    """Everything known of a matter, in a fixed number of statements."""
+    appeals = list(Appeal.objects.filter(case=case).order_by("said_at"))
+    visits = list(Visit.objects.filter(case=case).select_related("user").order_by("-at"))
+    orders = list(WorkOrder.objects.filter(case=case).select_related("vendor").order_by("-at"))
+    return Door(
+        appeals,
+        visits,
+        last_finding(case),
+        orders,
+        cases.holders([case.pk]).get(case.pk),
+        pictures.of([*appeals, *visits, *orders, case]),
+    )
+
+
+def last_finding(case: Case) -> Finding | None:
+    """What holds of the cause and the zone: the newest finding."""
+    return Finding.objects.filter(case=case).order_by("-at", "-pk").first()
+
+
+def held_by(case: Case, user: User, kind: str) -> bool:
+    """Whether an account's posts hold this kind of commitment of a case now."""
+    return Commitment.objects.filter(case=case, kind=kind, ended_at=None, post__in=user.posts).exists()
+
+
+def grid_post(user: User) -> Post | None:
+    """The post an account walks with."""
+    return next((post for post in user.posts if post.role == "grid_worker"), None)
+
+
+def ordered(pk: UUID) -> WorkOrder:
+    """A work order with what its page shows."""
+    related = ("vendor", "commitment", "case__community", "case__building", "case__home", "case__category")
+    return WorkOrder.objects.select_related(*related).get(pk=pk)
+
+
+def seen_on_visits(case: Case) -> list[File]:
+    """The pictures that the grid worker took, for whoever is to repair it."""
+    found = pictures.of(Visit.objects.filter(case=case))
+    return sorted((file for files in found.values() for file in files), key=lambda file: file.at)
