@@ -6,7 +6,10 @@ from typing import Any, Literal
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+
+from huying.rules import roles
 
 Kind = Literal["public", "link", "signed_in", "staff"]
 View = Callable[..., HttpResponse]
@@ -35,3 +38,13 @@ def policy(kind: Kind, *, verb: str = "") -> Callable[[View], View]:
         return guarded
 
     return declare
+
+
+def reach(user: Any, verb: str, path: str = "path") -> Q:
+    """What the posts of an account that carry the verb reach, as a filter on a stored path. No post reaches nothing."""
+    wanted = Q(pk__in=[])
+    for post in user.posts:
+        if roles.may([post.role], verb):
+            start, end = roles.between(post.path)
+            wanted |= Q(**{f"{path}__gte": start, f"{path}__lt": end})
+    return wanted

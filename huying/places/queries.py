@@ -1,8 +1,12 @@
 """Reads of places: the address register, the working calendar, and the community a page speaks for."""
 
 from datetime import date
+from typing import Any
 
-from huying.rules import address, clock
+from django.db.models import Count, QuerySet
+
+from huying.core.access import reach
+from huying.rules import address, clock, roles
 
 from . import calendars
 from .models import Building, CalendarDay, Community, Division, Home
@@ -47,3 +51,34 @@ def only_community() -> Community | None:
     """The community that a page without a scope speaks for: the only one with houses on its register."""
     found = list(Community.objects.filter(buildings__isnull=False).distinct().order_by("key")[:2])
     return found[0] if len(found) == 1 else None
+
+
+def houses(user: Any) -> QuerySet[Building]:
+    """The houses that an account may see, in the order they stand, with how many homes each has."""
+    seen = Building.objects.filter(reach(user, "see_places", "community__path")).select_related("community", "grid")
+    return seen.annotate(home_count=Count("homes")).order_by("community__path", "order", "name")
+
+
+def floors_of(building: Building) -> list[list[Home]]:
+    """The homes of a house floor by floor, the top one first, from the first unit's first stack on. One statement."""
+    homes = Home.objects.filter(building=building).select_related("unit")
+    floors: dict[int, list[Home]] = {}
+    for home in homes.order_by("-floor", "unit__name", "stack__name", "room"):
+        floors.setdefault(home.floor, []).append(home)
+    return list(floors.values())
+
+
+def division_of(user: Any, verb: str) -> Division | None:
+    """Whose calendar an account keeps or reads: its community's, or for a post above several that division's own."""
+    for post in user.posts:
+        if roles.may([post.role], verb):
+            return Division.objects.get(pk=post.community.division_id if post.community else post.division_id)
+    return None
+
+
+def days_kept(division: Division, year: int) -> list[CalendarDay]:
+    """The days of a year that a division or one above it keeps otherwise; the nearer one wins."""
+    codes = division.path.split("/")[:-1]
+    rows = CalendarDay.objects.filter(division__code__in=codes, day__year=year).select_related("division")
+    kept = {row.day: row for row in rows.order_by("division__path")}
+    return [kept[day] for day in sorted(kept)]

@@ -1,5 +1,5 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver
+from .views import buildings, calendar
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [*buildings.urlpatterns, *calendar.urlpatterns]

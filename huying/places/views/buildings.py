@@ -1,0 +1,123 @@
+"""Pages of houses 楼栋: the list, the drawing with its open matters, and the stickers for the door."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from huying.core.access import policy
+from huying.places import queries
+from huying.places.models import Building, Home
+
+STICKERS = 12  # 3 × 4 on one A4 sheet
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def _wired(name: str) -> Callable[..., Any]:
+    """What a room above knows about houses."""
+    return import_string(import_string(f"huying.wiring.{name}"))
+
+
+def _house(request: HttpRequest, pk: UUID) -> Building:
+    """A house in reach; another community's is not there."""
+    building: Building = get_object_or_404(_seen(request), pk=pk)
+    request.community = building.community  # type: ignore[attr-defined]
+    return building
+
+
+def _seen(request: HttpRequest) -> QuerySet[Building]:
+    return queries.houses(request.user)
+
+
+@policy("staff", verb="see_places")
+@require_GET
+def buildings(request: HttpRequest) -> HttpResponse:
+    """楼栋: the houses in the order they stand, with who looks after each and how many matters are open."""
+    houses = list(_seen(request))
+    counts = _wired("HOUSE_COUNTS")(request.user, [house.pk for house in houses])
+    workers = _wired("GRID_WORKERS")({house.grid_id for house in houses})
+    rows = [
+        {"house": house, "worker": workers.get(house.grid_id, ""), "open": counts.get(house.pk, 0)} for house in houses
+    ]
+    context = {
+        "rows": rows,
+        "homes": sum(house.home_count for house in houses),
+        "open": sum(row["open"] for row in rows),
+        "several": len({house.community_id for house in houses}) > 1,
+    }
+    return render(request, "places/buildings.html", context)
+
+
+@policy("staff", verb="see_places")
+@require_GET
+def building(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """楼栋剖面: the house cut open, the state of open matters in the homes they are in, and the rest beside it."""
+    house = _house(request, pk)
+    matters = _wired("HOUSE_MARKS")(request.user, house)
+    context = {
+        "house": house,
+        "drawing": drawing(house, matters, may_take=request.user.may("intake")),  # type: ignore[union-attr]
+        "matters": matters,
+        "aliases": [alias.name for alias in house.aliases.all()],
+        "worker": _wired("GRID_WORKERS")([house.grid_id]).get(house.grid_id, ""),
+    }
+    return render(request, "places/building.html", context)
+
+
+def drawing(house: Building, matters: Sequence[Any], *, may_take: bool) -> dict[str, Any]:
+    """What {% section %} draws: every home leads to its matter, or else to taking one for it."""
+    inside: dict[UUID, list[Any]] = {}
+    for matter in matters:
+        if matter.home_id:
+            inside.setdefault(matter.home_id, []).append(matter)
+    take = reverse("intake") if may_take else ""
+    floors = [[_cell(home, inside.get(home.pk, []), take) for home in floor] for floor in queries.floors_of(house)]
+    return {"name": house.label, "floors": floors}
+
+
+def _cell(home: Home, matters: Sequence[Any], take: str) -> Mapping[str, Any]:
+    """The states lie in the homes themselves: a room number may come twice in one house."""
+    cell = {"label": home.room, "unit": _("%(unit)s单元") % {"unit": home.unit.name}}
+    if not matters:
+        return cell | {"url": f"{take}?home={home.pk}" if take else ""}
+    first = matters[0]
+    many = ngettext("%(n)s 件", "%(n)s 件", len(matters)) % {"n": len(matters)}
+    told = "，".join(f"{matter.category}，{matter.word}" for matter in matters)
+    return cell | {
+        "state": first.state,
+        "title": first.category if len(matters) == 1 else many,
+        "name": f"{home.room} {told}",
+        "url": first.url,
+    }
+
+
+@policy("staff", verb="see_places")
+@require_GET
+def building_qr(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """二维码贴纸: one sheet of stickers that lead to the house's own page."""
+    house = _house(request, pk)
+    root = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
+    context = {
+        "house": house,
+        "address": root + reverse("building", args=[house.code]),
+        "stickers": range(STICKERS),
+        "only_here": urlsplit(root).hostname in LOOPBACK,
+    }
+    return render(request, "places/building_qr.html", context)
+
+
+urlpatterns = [
+    path("desk/buildings/", buildings, name="buildings"),
+    path("desk/buildings/<uuid:pk>/", building, name="desk_building"),
+    path("desk/buildings/<uuid:pk>/qr/", building_qr, name="building_qr"),
+]
