@@ -12,6 +12,8 @@ from huying.cases.models import Appeal, Case, Category
 from huying.core import clock
 from huying.core.actor import Actor
 from huying.core.models import File
+from huying.core.photos import read_photo
+from huying.core.pictures import Picture
 from huying.demo.cast import Cast, set_stage
 from huying.field import actions as field
 from huying.places.models import Building
@@ -199,7 +201,8 @@ def handled(stage: Cast) -> Appeal:
     appeal = gutter(stage)
     actions.dispatch(case=appeal.case, post=stage.posts["李敏"], by=Actor.user(stage.users["何静"]))
     found = field.Found(cause="天沟老化", part="roof_gutter", zone="common")
-    field.record_visit(case=appeal.case, user=stage.users["李敏"], outcome="seen", found=found)
+    shots = tuple(Picture(read_photo(photo((400 + wide, 300)))) for wide in range(3))
+    field.record_visit(case=appeal.case, user=stage.users["李敏"], outcome="seen", found=found, pictures=shots)
     field.handle(case=appeal.case, user=stage.users["李敏"])
     return appeal
 

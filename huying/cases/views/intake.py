@@ -58,11 +58,10 @@ def intake(request: HttpRequest) -> HttpResponse:
     if data.get("act") == "carry":
         return _page(request, carried(request, IntakeForm, side), side)
     form = form_of(IntakeForm, data, side)
-    if form.is_valid() and not changed:
-        appeal = _take(request, community, form)
-        if appeal:
-            return redirect("case", appeal.case_id)
-    form.look_again(changed, "、".join(found.why))  # type: ignore[attr-defined]
+    if form.is_valid() and changed:
+        form.look_again(changed, "、".join(found.why))  # type: ignore[attr-defined]
+    if form.is_valid() and (appeal := _take(request, community, form)):
+        return redirect("case", appeal.case_id)
     return _page(request, form, side)
 
 
