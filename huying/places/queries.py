@@ -13,7 +13,7 @@ from .models import Building, CalendarDay, Community, Division, Home
 
 
 def register(community: Community) -> address.Register:
-    """地址登记: every building with its names and every home of a community, for the address rules. Three statements."""
+    """地址登记: every building with its names and every home of a community, for the address rules. Four statements."""
     buildings = Building.objects.filter(community=community).prefetch_related("aliases")
     homes = Home.objects.filter(building__community=community).values_list(
         "id", "building_id", "unit__name", "room", "floor"
