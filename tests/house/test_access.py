@@ -1,0 +1,197 @@
+"""The access matrix: every URL × who asks, made from the resolver. A URL without its row fails."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from huying.core import clock
+from huying.core.actor import SYSTEM
+from huying.core.models import File, Job, SignedLink
+from huying.core.picture_pages import picture_url
+from huying.demo.cast import Cast
+from huying.demo.story import Stage
+from huying.people.models import User
+from huying.places.actions import set_calendar_day
+from huying.places.models import CalendarDay
+
+from .test_urls import patterns
+
+NOW = clock.instant("2023-12-07", "11:40")
+STAFF = ("何静", "刘芳", "李敏", "陈涛", "赵宏", "高远")
+# Nobody's secret in our community may reach a stranger or the officer of another one.
+OURS = ("江秋莲", "周建国", "13900000303", "13900000155", "5栋303", "水帘洞")
+
+
+def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
+    """For each URL that names something: one of ours."""
+    case = stage.case("garage")
+    building = stage.cast.building("5")
+    return {
+        "job": (str(Job.objects.first().pk),),
+        "calendar": (str(CalendarDay.objects.get().pk),),
+        "building": (building.code,),
+        "buildings": (str(building.pk),),
+        "case": (str(case.pk),),
+        "grid_case": (str(case.pk),),
+        "tracking": (stage.appeals["garage"].tracking,),
+        "token": (SignedLink.objects.first().token,),
+        "picture": (str(File.objects.first().pk),),
+    }
+
+
+def given(stage: Stage, path: str) -> tuple[str, ...]:
+    """The arguments of one URL, by what its path asks for."""
+    known = rows(stage)
+    if "<" not in path:
+        return ()
+    for start, key in (
+        ("desk/jobs/", "job"),
+        ("desk/calendar/", "calendar"),
+        ("desk/buildings/", "buildings"),
+        ("desk/cases/", "case"),
+        ("grid/cases/", "grid_case"),
+        ("b/", "building"),
+        ("r/", "tracking"),
+        ("o/", "token"),
+        ("pictures/", "picture"),
+    ):
+        if path.startswith(start):
+            return known[key]
+    raise AssertionError(f"{path} has no row in the access matrix")
+
+
+def urls() -> list[tuple[str, URLPattern]]:
+    return list(patterns(get_resolver()))
+
+
+def address(stage: Stage, path: str) -> str:
+    """The path with ours in the place of its first argument; further ones are looked up by the view and not found."""
+    values = iter(given(stage, path))
+    parts = []
+    for part in path.split("/"):
+        parts.append(next(values, "0") if part.startswith("<") else part)
+    return "/" + "/".join(parts)
+
+
+def ask(user: User | None, url: str, method: str) -> Any:
+    client = Client()
+    if user:
+        client.force_login(user)
+    return getattr(client, method)(url)
+
+
+@pytest.fixture
+def stage(told: Stage) -> Any:
+    with clock.at(NOW):
+        set_calendar_day(
+            division=told.cast.community.division, day=date(2023, 12, 30), is_work=True, note="", by=SYSTEM
+        )
+        yield told
+
+
+def test_a_stranger_is_sent_to_the_door(stage: Stage) -> None:
+    inside = [(path, entry) for path, entry in urls() if entry.callback.policy[0] in ("staff", "signed_in")]
+    let_in = []
+    for path, _entry in inside:
+        for method in ("get", "post"):
+            found = ask(None, address(stage, path), method)
+            sent = found.status_code == 302 and found.headers["Location"].startswith(reverse("login"))
+            # 405 says nothing: this page is not asked that way, whoever asks
+            let_in += [(path, method, found.status_code)] * (not sent and found.status_code != 405)
+    assert let_in == []
+
+
+def test_a_post_without_the_verb_is_refused(stage: Stage) -> None:
+    wrong = []
+    for path, entry in urls():
+        kind, verb = entry.callback.policy
+        for name in STAFF if kind == "staff" else ():
+            user = stage.cast.users[name]
+            if not user.may(verb):
+                for method in ("get", "post"):
+                    status = ask(user, address(stage, path), method).status_code
+                    wrong += [(path, name, method, status)] * (status not in (403, 405))
+    assert wrong == []
+
+
+def test_whoever_may_is_let_in(stage: Stage) -> None:
+    wrong = []
+    for path, entry in urls():
+        kind, verb = entry.callback.policy
+        for name in ("何静", "刘芳", "陈涛", "赵宏") if kind == "staff" else ():
+            user = stage.cast.users[name]
+            # A grid worker checks on site, on pages of their own: the desk's form for it is not theirs.
+            desk_only = path.startswith("desk/") and not user.may("see_desk")
+            if user.may(verb) and not desk_only:
+                status = ask(user, address(stage, path), "get").status_code
+                wrong += [(path, name, status)] * (status not in (200, 302, 405))
+    assert wrong == []
+
+
+def test_another_communitys_officer_finds_nothing_of_ours(stage: Stage) -> None:
+    """A foreign object answers 404, not 403: it says nothing, not even that it is there."""
+    user = stage.cast.users["高远"]
+    wrong = []
+    for path, entry in urls():
+        kind, verb = entry.callback.policy
+        if kind != "staff" or not user.may(verb):
+            continue
+        for method in ("get", "post"):
+            answer = ask(user, address(stage, path), method)
+            foreign = "<" in path and not path.startswith("desk/jobs/")
+            wrong += [(path, method, answer.status_code)] * (foreign and answer.status_code not in (404, 405))
+            text = answer.content.decode(errors="replace")
+            wrong += [(path, method, secret) for secret in OURS if secret in text]
+    assert wrong == []
+
+
+def test_another_grids_worker_finds_nothing_of_ours(stage: Stage) -> None:
+    """The garage is in G02 and in 陈涛's hands; 李敏 looks after G01."""
+    user = stage.cast.users["李敏"]
+    found = {
+        (path, method): ask(user, address(stage, path), method).status_code
+        for path, entry in urls()
+        for method in ("get", "post")
+        if path.startswith("grid/cases/") and user.may(entry.callback.policy[1])
+    }
+    assert found
+    assert {at: status for at, status in found.items() if status not in (404, 405)} == {}
+
+
+def test_a_wrong_link_leads_nowhere(stage: Stage) -> None:
+    wrong = []
+    for path, entry in urls():
+        if entry.callback.policy[0] == "link":
+            url = "/" + "/".join("0" * 22 if part.startswith("<") else part for part in path.split("/"))
+            url = url.replace("/pictures/" + "0" * 22, f"/pictures/{File.objects.first().pk}")
+            for method in ("get", "post"):
+                status = ask(None, url, method).status_code
+                wrong += [(path, method, status)] * (status not in (404, 405))
+    assert wrong == []
+
+
+def test_a_revoked_link_says_so(stage: Stage) -> None:
+    link = SignedLink.objects.filter(revoked_at__isnull=False).first()
+    assert ask(None, reverse("link", args=[link.token]), "get").status_code == 410
+
+
+def test_public_pages_show_nobodys_secret(stage: Stage) -> None:
+    leaks = []
+    for path, entry in urls():
+        if entry.callback.policy[0] == "public":
+            text = ask(None, address(stage, path), "get").content.decode(errors="replace")
+            leaks += [(path, secret) for secret in OURS if secret in text]
+    assert leaks == []
+
+
+def test_a_signed_picture_is_shown_and_a_bare_one_is_not(stage: Stage) -> None:
+    file = File.objects.first()
+    assert ask(None, picture_url(file), "get").status_code == 200
+    assert ask(None, reverse("picture", args=[file.pk]), "get").status_code == 404
+
+
+def test_the_told_cast_is_the_one_cast(cast: Cast) -> None:
+    assert set(STAFF) == set(cast.users)
