@@ -56,7 +56,7 @@ class Pictured(Form):
         super().full_clean()
         for name in self._photo_fields() if self.is_bound and self.errors else ():
             if self.files:
-                self.fields[name].help_text = _("写的字都在；照片要再选一次。")
+                self[name].help_text = _("写的字都在；照片要再选一次。")
 
     def _photo_fields(self) -> list[str]:
         return [name for name, field in self.fields.items() if isinstance(field, PhotosField)]

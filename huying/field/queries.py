@@ -63,17 +63,17 @@ class Task(NamedTuple):
         return words.get(self.holder.kind) or (_("新") if self.unsigned else _("在办"))
 
 
-def in_hand(user: User) -> list[Task]:
+def in_hand(user: User, unread: set[UUID]) -> list[Task]:
     """今日: what an account's posts hold. Not yet signed for first, then what waits for them, then what waits for others."""
     held = {one.case_id: one.case for one in cases.in_hands_of(user)}
-    tasks = _tasks(held.values(), user, mine=set(held))
+    tasks = _tasks(held.values(), mine=set(held), unread=unread)
     return sorted(tasks, key=lambda task: (not task.new, task.waits, task.by))
 
 
-def near(user: User) -> list[Task]:
+def near(user: User, unread: set[UUID]) -> list[Task]:
     """附近: every open matter of an account's grids, house by house as they stand."""
     found = _open_near(user).select_related("category", "building", "home")
-    return _tasks(found.order_by("building__order", "home__floor", "received_at"), user, mine=set())
+    return _tasks(found.order_by("building__order", "home__floor", "received_at"), mine=set(), unread=unread)
 
 
 def count_near(user: User) -> int:
@@ -85,44 +85,36 @@ def _open_near(user: User) -> QuerySet[Case]:
     return Case.objects.filter(grid__in=grids).exclude(state=State.CLOSED)
 
 
-def _tasks(found: Iterable[Case], user: User, mine: set[UUID]) -> list[Task]:
+def unread_by(user: User) -> set[UUID]:
+    """The cases an account was told about and has not opened; the room above that sends notices knows."""
+    found: set[UUID] = import_string(import_string("huying.wiring.UNREAD"))(user)
+    return found
+
+
+def _tasks(found: Iterable[Case], *, mine: set[UUID], unread: set[UUID]) -> list[Task]:
     rows = list(found)
     holders = cases.holders(case.pk for case in rows)
-    unread = import_string(import_string("huying.wiring.UNREAD"))(user)
     return [Task(case, holders[case.pk], case.pk in mine, case.pk in unread) for case in rows if case.pk in holders]
 
 
 class Door(NamedTuple):
-    """What a grid worker wants to know before ringing the bell."""
+    """What a grid worker wants to know before ringing the bell; the rest is on the timeline."""
 
     appeals: list[Appeal]
-    visits: list[Visit]
     finding: Finding | None
     orders: list[WorkOrder]
     holder: cases.Holder | None
-    pictures: dict[UUID, list[File]]
 
     @property
     def open_order(self) -> WorkOrder | None:
         return next((order for order in self.orders if order.finished_at is None), None)
 
-    def shown(self, *subjects: object) -> list[File]:
-        return [file for subject in subjects for file in self.pictures.get(subject.pk, [])]  # type: ignore[attr-defined]
-
 
 def at_the_door(case: Case) -> Door:
-    """Everything known of a matter, in a fixed number of statements."""
+    """In a fixed number of statements."""
     appeals = list(Appeal.objects.filter(case=case).order_by("said_at"))
-    visits = list(Visit.objects.filter(case=case).select_related("user").order_by("-at"))
     orders = list(WorkOrder.objects.filter(case=case).select_related("vendor").order_by("-at"))
-    return Door(
-        appeals,
-        visits,
-        last_finding(case),
-        orders,
-        cases.holders([case.pk]).get(case.pk),
-        pictures.of([*appeals, *visits, *orders, case]),
-    )
+    return Door(appeals, last_finding(case), orders, cases.holders([case.pk]).get(case.pk))
 
 
 def last_finding(case: Case) -> Finding | None:

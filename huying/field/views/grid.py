@@ -7,11 +7,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from huying.cases import actions as case_actions
 from huying.cases import queries as case_queries
+from huying.cases.history import history
 from huying.cases.models import Case, State
 from huying.cases.progress import chip
 from huying.core import clock
@@ -37,9 +39,10 @@ def _case(request: HttpRequest, pk: UUID) -> Case:
 def today(request: HttpRequest) -> HttpResponse:
     """今日: what is in my hands, the next one big."""
     tab = request.GET.get("tab") if request.GET.get("tab") in TABS else "mine"
-    mine = queries.in_hand(request.user)
+    unread = queries.unread_by(request.user)
+    mine = queries.in_hand(request.user, unread)
     over = [task for task in mine if task.overdue]
-    near = queries.near(request.user) if tab == "near" else []
+    near = queries.near(request.user, unread) if tab == "near" else []
     shown = {"mine": mine, "over": over, "near": near}[tab]
     big = shown[0] if shown and tab != "near" else None
     facts = {
@@ -53,6 +56,8 @@ def today(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     """到门口: where, what was said, whom to ring, what was found, what can be done."""
     shown = _case(request, pk)
+    for opened in import_string("huying.wiring.ON_OPEN"):
+        import_string(opened)(user=request.user, case_id=shown.pk)
     return render(request, "field/grid_case.html", _at_the_door(request, shown))
 
 
@@ -63,10 +68,7 @@ def _at_the_door(request: HttpRequest, case: Case) -> dict[str, Any]:
         "case": case,
         "chip": chip(case),
         "door": door,
-        "said_pictures": door.shown(*door.appeals),
-        "visit_pictures": door.shown(*door.visits),
-        "order_pictures": door.shown(*door.orders),
-        "case_pictures": door.shown(case),
+        "entries": history(case, audience="staff"),
         "to_sign": case.state == State.DISPATCHED and queries.held_by(case, request.user, "visit"),
         "to_visit": case.state in (State.DISPATCHED, State.IN_HAND),
         "to_handle": case.state == State.IN_HAND and door.finding and not door.open_order,
@@ -138,7 +140,7 @@ def handle(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("grid_case", pk=pk)
 
 
-@policy("staff", verb="verify")
+@policy("staff", verb="see_grid")
 @once
 def check(request: HttpRequest, pk: UUID) -> HttpResponse:
     """现场核查: good, or what is wrong."""
