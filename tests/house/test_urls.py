@@ -61,8 +61,16 @@ def test_every_form_that_writes_carries_a_key() -> None:
 
 
 def test_wiring_leads_somewhere() -> None:
+    houses = (wiring.HOUSE_COUNTS, wiring.HOUSE_MARKS, wiring.GRID_WORKERS)
     tasks = [task for names in wiring.REACTIONS.values() for task in names]
-    for dotted in [*tasks, *wiring.CASE_PANELS, *wiring.LINK_PAGES.values(), wiring.COMMUNITY]:
+    for dotted in [
+        *tasks,
+        *wiring.CASE_PANELS,
+        *wiring.LINK_PAGES.values(),
+        *wiring.CALENDAR_PANELS,
+        *houses,
+        wiring.COMMUNITY,
+    ]:
         assert callable(import_string(dotted)) or hasattr(import_string(dotted), "enqueue"), dotted
     for entry in wiring.NAV:
         assert reverse(entry["url"])

@@ -7,14 +7,17 @@ from huying.demo.cast import Cast
 from huying.people import actions as people
 from huying.places import actions, queries
 from huying.places.models import Building
+from huying.rules.address.register import building_code
 
 
-def test_the_register_takes_three_statements_and_knows_names_homes_and_ourselves(cast: Cast, django_assert_num_queries):
+def test_the_register_knows_names_homes_and_ourselves(cast: Cast, django_assert_num_queries):
     with django_assert_num_queries(4):  # houses, their other names, homes, our own names
         register = queries.register(cast.community)
-    assert {house.name for house in register.buildings} == {"5", "3", "附13", "新3", "6"}
-    assert next(house.aliases for house in register.buildings if house.name == "附13") == ("13附",)
-    assert len(register.homes) == 124
+    house = str(cast.building("附13").pk)
+    assert register.named(building_code("附13")) == (house,)
+    assert register.named(building_code("13附")) == (house,)
+    assert register.top_floor(house) == 4
+    assert [home.room for home in register.rooms(house, "303")] == ["303"]
     assert queries.own_names(cast.community) == ("湖南省", "长沙市", "芙蓉区", "东湖街道", "韶光社区", "韶光社区")
 
 
