@@ -33,3 +33,7 @@ def not_from_here(state: str) -> str:
 
 def stale(state: str) -> str:
     return _("您打开以后，别人已经办过这件，现在是“%(state)s”。没有保存；请看过新的情况再定。") % {"state": state}
+
+
+def no_such_number(number: str) -> str:
+    return _("这里没有编号 %(number)s 的事。没有保存，请再看一眼编号。") % {"number": number}

@@ -8,5 +8,6 @@ from .models import Notice
 
 
 def unread_cases(user: User) -> set[UUID]:
-    """The cases that the posts of an account were told about and have not opened since."""
-    return set(Notice.objects.filter(post__in=user.posts, read_at=None).values_list("case_id", flat=True))
+    """The cases that the posts of an account were told about, still hold, and have not opened since."""
+    unread = Notice.objects.filter(post__in=user.posts, read_at=None, commitment__ended_at=None)
+    return set(unread.values_list("case_id", flat=True))

@@ -1,5 +1,212 @@
-"""Pages."""
+"""工作台: the worklist, and the page of a case with the steps that can be taken now."""
 
-from django.urls import URLPattern
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
 
-urlpatterns: list[URLPattern] = []
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from huying.cases import actions, panels, progress, queries, sentences
+from huying.cases.desk_forms import LinkForm, StepForm
+from huying.cases.history import history
+from huying.cases.models import Appeal, State
+from huying.cases.panels import Matter
+from huying.cases.views.resident import tracking_url
+from huying.cases.worklist import spans_communities, worklist
+from huying.core import clock
+from huying.core.access import policy
+from huying.core.actor import Actor
+from huying.core.errors import Refused, Stale
+from huying.core.once import once
+from huying.people import queries as people
+
+# --- the worklist -----------------------------------------------------------------------------------------------------
+
+
+@policy("staff", verb="see_desk")
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """收件: what is under way, first due first."""
+    page = request.GET.get("page", "")
+    found = worklist(request.user, request.GET.get("view", ""), int(page[:6]) if page.isdecimal() else 1)  # type: ignore[arg-type]
+    facts = {"list": found, "spans": spans_communities(request.user)}  # type: ignore[arg-type]
+    return render(request, "cases/desk.html", facts)
+
+
+# --- the case ---------------------------------------------------------------------------------------------------------
+
+
+def load(request: HttpRequest, pk: UUID) -> Matter:
+    """The case with its appeals, if this account may see it; otherwise there is no such page."""
+    if not request.user.may("see_desk"):  # type: ignore[union-attr]
+        raise PermissionDenied
+    related = ("category", "building", "home", "grid", "community", "lead")
+    seen = queries.visible_to(request.user).filter(pk=pk)  # type: ignore[arg-type]
+    found = Appeal.objects.filter(case__in=seen).order_by("said_at", "pk")
+    appeals = list(found.select_related("resident", *(f"case__{one}" for one in related)))
+    if not appeals:
+        raise Http404
+    case = appeals[0].case
+    request.community = case.community  # type: ignore[attr-defined]
+    return Matter(request.user, case, appeals, entries=history(case, audience="staff"))  # type: ignore[arg-type]
+
+
+@policy("staff", verb="see_desk")
+@require_safe
+def case(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """案件: who holds it, what was said, what happened, what can be done now."""
+    matter = load(request, pk)
+    panels.opened(matter.user, matter.case)
+    return show(request, matter)
+
+
+def show(request: HttpRequest, matter: Matter, status: int = 200) -> HttpResponse:
+    """The page of a case; `matter.bound` holds a form that was refused."""
+    request.bound = matter.bound  # type: ignore[attr-defined]  # panels of rooms above find theirs here
+    case, rows = matter.case, panels.commitments(matter.case)
+    held, (joined, alike) = panels.now_held(rows), panels.similar(matter.case, matter.user)
+    facts = {
+        "matter": matter, "case": case, "chip": progress.chip(case), "clocks": panels.clocks(case),
+        "steps": panels.steps(matter), "panels": panels.from_above(request, case),
+        "commitments": rows, "held": held, "next": panels.next_words(case, held) if held else "",
+        "lead": panels.lead_name(rows, case), "year": panels.uncertain_year(case),
+        "joined": [(one, progress.chip(one)) for one in joined], "alike": alike,
+        "link": matter.bound.get("link") or (LinkForm() if panels.may(matter.user, "link", case) else None),
+        "track_url": tracking_url(request, matter.appeals[0]),
+    }  # fmt: skip
+    return render(request, "cases/case.html", facts, status=status)
+
+
+@policy("staff", verb="see_desk")
+@require_safe
+def slip(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """案件单, on paper: number, where, what was said, how to look it up."""
+    matter = load(request, pk)
+    case = matter.case
+    facts = {
+        "matter": matter, "case": case, "track_url": tracking_url(request, matter.appeals[0]), "now": clock.now(),
+        "steps": progress.steps(case), "held": progress.holder(case),
+    }  # fmt: skip
+    return render(request, "cases/case_slip.html", facts)
+
+
+# --- the steps --------------------------------------------------------------------------------------------------------
+
+
+Act = Callable[[Matter, dict[str, Any], Actor, str], str]
+
+
+def dispatch(matter: Matter, given: dict[str, Any], by: Actor, seen: str) -> str:
+    post = people.grid_workers(matter.case.community).get(pk=given["post"])
+    actions.dispatch(case=matter.case, post=post, by=by, seen=seen)
+    return _("派给%(who)s了。") % {"who": people.holder_names([post]).get(post.pk, post.title)}
+
+
+def answer(matter: Matter, given: dict[str, Any], by: Actor, seen: str) -> str:
+    actions.answer(case=matter.case, reply=given["reply"], by=by, seen=seen)
+    return _("答复记下了，办结。")
+
+
+def verify(matter: Matter, given: dict[str, Any], by: Actor, seen: str) -> str:
+    secretary = "secretary" in matter.user.roles
+    actions.verify(
+        case=matter.case, by=by, method=given["method"], note=given["note"], secretary=secretary, seen=seen
+    )  # fmt: skip
+    return _("核查合格，等回访。")
+
+
+def send_back(matter: Matter, given: dict[str, Any], by: Actor, seen: str) -> str:
+    actions.send_back(case=matter.case, reason=given["reason"], by=by, seen=seen)
+    return _("退回去重做了。")
+
+
+def call_back(matter: Matter, given: dict[str, Any], by: Actor, seen: str) -> str:
+    case = actions.call_back(appeal=matter.waiting, by=by, seen=seen, **given)
+    if case.state == State.CLOSED:
+        return _("回访记下了，办结。")
+    return _("记下了，重新办。") if case.state == State.REOPENED else _("回访记下了。")
+
+
+def waive_rain(matter: Matter, given: dict[str, Any], by: Actor, seen: str) -> str:
+    actions.waive_rain(case=matter.case, reason=given["reason"], by=by, seen=seen)
+    return _("记下了：不等下雨。")
+
+
+def reopen(matter: Matter, given: dict[str, Any], by: Actor, seen: str) -> str:
+    actions.reopen(appeal=matter.appeals[0], reason=given["reason"], by=by, seen=seen)
+    return _("记下了，重新办。")
+
+
+ACTS: dict[str, Act] = {
+    "dispatch": dispatch,
+    "answer": answer,
+    "verify": verify,
+    "send_back": send_back,
+    "call_back": call_back,
+    "waive_rain": waive_rain,
+    "reopen": reopen,
+}
+
+
+def take(request: HttpRequest, pk: UUID, verb: str, name: str, form_of: Callable[[Matter], StepForm], act: Act) -> Any:
+    """One step from the page: a redirect when it was taken; else the page again, with why, and everything typed kept."""
+    matter = load(request, pk)
+    if request.method != "POST":
+        return redirect("case", pk)
+    if not panels.may(matter.user, verb, matter.case):
+        raise PermissionDenied
+    form, status = form_of(matter), 200
+    if form.is_valid():
+        try:
+            said = act(matter, form.cleaned_data, Actor.of(request), request.POST.get("seen", ""))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            matter, status = load(request, pk), 409 if isinstance(refused, Stale) else 200
+        else:
+            messages.success(request, said)
+            return redirect("case", pk)
+    matter.bound[name] = form
+    return show(request, matter, status)
+
+
+def step_view(name: str) -> Callable[..., HttpResponse]:
+    """The view of one step of the table."""
+    kind = panels.STEPS[name]
+
+    @policy("staff", verb=kind.verb)
+    @once
+    def view(request: HttpRequest, pk: UUID) -> HttpResponse:
+        return take(request, pk, kind.verb, name, lambda matter: kind.form(matter, request.POST), ACTS[name])
+
+    return view
+
+
+@policy("staff", verb="link")
+@once
+def link(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """相似: join two matters by number."""
+    return take(request, pk, "link", "link", lambda _matter: LinkForm(request.POST), _link)
+
+
+def _link(matter: Matter, given: dict[str, Any], by: Actor, _seen: str) -> str:
+    near = queries.visible_to(matter.user).filter(community=matter.case.community_id)
+    other = near.filter(number=given["number"]).first()
+    if other is None:
+        raise Refused(sentences.no_such_number(given["number"]))
+    actions.link_similar(case=matter.case, other=other, by=by)
+    return _("连上了，两件都看得到。")
+
+
+urlpatterns: list[Any] = [
+    path("desk/", desk, name="desk"),
+    path("desk/cases/<uuid:pk>/", case, name="case"),
+    path("desk/cases/<uuid:pk>/slip/", slip, name="case_slip"),
+    path("desk/cases/<uuid:pk>/link/", link, name="case_link"),
+    *(path(f"desk/cases/<uuid:pk>/{name.replace('_', '-')}/", step_view(name), name=f"case_{name}") for name in ACTS),
+]

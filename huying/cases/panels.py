@@ -1,0 +1,258 @@
+"""案件页的各块: deadlines kept, who holds it, the steps possible now with their forms, and what looks alike."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from huying.core import clock, spoken, timeline
+from huying.core.actor import Actor
+from huying.people import queries as people
+from huying.people.models import Holding, Post, User
+from huying.rules import lifecycle, roles
+
+from . import desk_forms, queries
+from .history import Entry
+from .models import Appeal, Case, CaseLink, Commitment, State
+
+
+@dataclass
+class Matter:
+    """A case as the desk opened it: the person looking, the appeals, and a form that was refused, by its step's name."""
+
+    user: User
+    case: Case
+    appeals: list[Appeal]
+    bound: dict[str, desk_forms.StepForm] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def waiting(self) -> Appeal:
+        """The appeal to be answered next; when all are, the first."""
+        return next((one for one in self.appeals if one.answered_at is None), self.appeals[0])
+
+
+def may(user: User, verb: str, case: Case) -> bool:
+    """Whether a post of the account carries the verb here: what it may do elsewhere does not count."""
+    return any(roles.may([post.role], verb) and roles.reaches(post.path, case.community.path) for post in user.posts)
+
+
+# --- deadlines --------------------------------------------------------------------------------------------------------
+
+
+class Clock(NamedTuple):
+    """One promise: kept (done), kept too late or missed (over), or running."""
+
+    label: str
+    by: datetime
+    at: datetime | None
+
+    @property
+    def code(self) -> str:
+        if self.at is None:
+            return spoken.deadline_state(self.by)
+        return "over" if self.at > self.by else "done"
+
+
+def clocks(case: Case) -> list[Clock]:
+    """响应, 控制住, 解决. What was closed at once had no need of the middle one."""
+    rows = [
+        Clock(_("响应"), case.respond_by, case.responded_at),
+        Clock(_("控制住"), case.control_by, case.controlled_at),
+        Clock(_("解决"), case.resolve_by, case.handled_at),
+    ]
+    return [one for one in rows if one.at or case.state != State.CLOSED]
+
+
+# --- who holds it -----------------------------------------------------------------------------------------------------
+
+
+def commitments(case: Case) -> list[Any]:
+    """承办: who, what, by when; the open ones first, the newest on top. One statement, names included."""
+    seated = Holding.objects.filter(post=OuterRef("post"), until=None).values("user__name")[:1]
+    rows = Commitment.objects.filter(case=case).select_related("post", "vendor").annotate(holder=Subquery(seated))
+    found = list(rows.order_by("-opened_at", "-pk"))
+    for one in found:
+        one.who = str(one.vendor) if one.vendor else one.holder or one.post.title  # type: ignore[union-attr]
+    return sorted(found, key=lambda one: one.ended_at is not None)
+
+
+def next_words(case: Case, held: Any) -> str:
+    """What the holder does next, as colleagues say it."""
+    if held.kind == "call_back" and not case.rain_settled:
+        return _("等下过雨，打电话回访")
+    if held.kind == "visit" and case.controlled_at is None:
+        return _("上门看") if held.acked_at else _("接手，上门看")
+    return {
+        "triage": _("看清楚，派人去"),
+        "visit": _("找人修，盯到修好"),
+        "call_back": _("打电话回访"),
+        "order": _("修好，报完工"),
+    }.get(held.kind, held.get_kind_display())
+
+
+# --- what looks alike -------------------------------------------------------------------------------------------------
+
+ALIKE = 4
+
+
+def similar(case: Case, user: User) -> tuple[list[Any], list[Any]]:
+    """相似的: those joined already, and open ones of the same kind in other houses. One statement."""
+    joined = Q(pk__in=CaseLink.objects.filter(earlier=case).values("later")) | Q(
+        pk__in=CaseLink.objects.filter(later=case).values("earlier")
+    )
+    link = CaseLink.objects.filter(Q(earlier=case, later=OuterRef("pk")) | Q(later=case, earlier=OuterRef("pk")))
+    alike = Q(community=case.community, category=case.category) & ~Q(state=State.CLOSED)
+    if case.building_id:
+        alike &= ~Q(building=case.building_id)
+    rows = queries.shown(queries.visible_to(user)).filter(joined | alike).exclude(pk=case.pk)
+    found = list(rows.annotate(joined=Exists(link)).order_by("-joined", "-received_at")[:20])
+    return [one for one in found if one.joined], [one for one in found if not one.joined][:ALIKE]
+
+
+# --- the steps --------------------------------------------------------------------------------------------------------
+
+
+class Kind(NamedTuple):
+    """A step as the desk offers it. `first` opens its form at the top of the page; others wait behind their names."""
+
+    verb: str
+    title: str
+    button: str
+    form: Callable[[Matter], desk_forms.StepForm]
+    first: bool = False
+    needs_other: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One form on the page. Not possible any more: a refused one, kept for what was typed."""
+
+    name: str
+    kind: Kind
+    url: str
+    form: desk_forms.StepForm
+    possible: bool
+    doer: bool
+
+    @property
+    def first(self) -> bool:
+        return self.kind.first or self.form.is_bound
+
+
+def dispatch_form(matter: Matter, data: Any = None) -> desk_forms.StepForm:
+    posts = list(workers(matter.case))
+    grid = matter.case.grid_id
+    suggested = next((post.pk for post in posts if grid and post.grid_id == grid), None)
+    posts.sort(key=lambda post: post.pk != suggested)
+    return desk_forms.DispatchForm(data, workers=posts, suggested=suggested)
+
+
+def workers(case: Case) -> Any:
+    """The grid workers of the community with who they are and how much they hold. One statement."""
+    seated = Holding.objects.filter(post=OuterRef("pk"), until=None).values("user__name")[:1]
+    held = Count("commitments", filter=Q(commitments__ended_at=None))
+    return people.grid_workers(case.community).annotate(holder=Subquery(seated), open_count=held)
+
+
+def verify_form(matter: Matter, data: Any = None) -> desk_forms.StepForm:
+    secretary = "secretary" in matter.user.roles
+    return desk_forms.VerifyForm(data, confirmed=secretary and _confirmed(matter))
+
+
+def _confirmed(matter: Matter) -> bool:
+    """Whether a reporter has said since the work was done that it is solved."""
+    done = matter.case.handled_at
+    return any(entry.event.kind == "cases.confirmed" and done and entry.at >= done for entry in matter.entries)
+
+
+def call_back_form(matter: Matter, data: Any = None) -> desk_forms.StepForm:
+    return desk_forms.CallBackForm(data, ask_rain=not matter.case.rain_settled, tries=_tries(matter))
+
+
+def _tries(matter: Matter) -> int:
+    """How often this reporter was rung in vain."""
+    appeal = str(matter.waiting.pk)
+    rung = [timeline.data(one.event) for one in matter.entries if one.event.kind == "cases.called_back"]
+    return sum(data["appeal"] == appeal and data["outcome"] == "" for data in rung)
+
+
+def _plain(form: type[desk_forms.StepForm]) -> Callable[..., desk_forms.StepForm]:
+    return lambda _matter, data=None: form(data)
+
+
+STEPS: dict[str, Kind] = {
+    "dispatch": Kind("dispatch", lazy("派人"), lazy("派出去"), dispatch_form, first=True),
+    "answer": Kind("answer", lazy("当场答复"), lazy("答复了，办结"), _plain(desk_forms.AnswerNowForm)),
+    "verify": Kind("verify", lazy("核查"), lazy("核查合格"), verify_form, first=True, needs_other=True),
+    "send_back": Kind("send_back", lazy("不合格，退回"), lazy("退回重做"), _plain(desk_forms.SendBackForm), needs_other=True),
+    "call_back": Kind("call_back", lazy("回访"), lazy("记下回访"), call_back_form, first=True, needs_other=True),
+    "waive_rain": Kind("waive_rain", lazy("不等下雨"), lazy("不等了"), _plain(desk_forms.WaiveRainForm)),
+    "reopen": Kind("reopen", lazy("没修好，重办"), lazy("重新办"), _plain(desk_forms.ReopenForm)),
+}  # fmt: skip
+# Where a step is offered again, but is no longer what comes next.
+ELSEWHERE = {("dispatch", State.DISPATCHED): lazy("换人"), ("dispatch", State.IN_HAND): lazy("换人")}
+
+
+def steps(matter: Matter) -> list[Step]:
+    """The steps that the account may take now, and one that was refused, whatever became of the case meanwhile."""
+    by, case = str(Actor.user(matter.user)), matter.case
+    found = []
+    for name, kind in STEPS.items():
+        possible = may(matter.user, kind.verb, case) and lifecycle.can(case.state, kind.verb) and _wanted(name, case)  # type: ignore[arg-type]
+        if not possible and name not in matter.bound:
+            continue
+        if title := ELSEWHERE.get((name, State(case.state))):
+            kind = kind._replace(title=title, first=False)
+        form = matter.bound.get(name) or kind.form(matter)
+        url = reverse(f"case_{name}", args=[case.pk])
+        found.append(Step(name, kind, url, form, possible, kind.needs_other and by == case.handled_by))
+    return found
+
+
+def _wanted(name: str, case: Case) -> bool:
+    if name == "waive_rain":
+        return not case.rain_settled
+    return name != "reopen" or case.road == Case.Road.LONG
+
+
+# --- what rooms above show --------------------------------------------------------------------------------------------
+
+
+def from_above(request: HttpRequest, case: Case) -> list[str]:
+    """The panels of wiring.CASE_PANELS, drawn."""
+    shown = [import_string(name)(request, case) for name in import_string("huying.wiring.CASE_PANELS")]
+    return [render_to_string(template, facts, request=request) for template, facts in filter(None, shown)]
+
+
+def opened(user: User, case: Case) -> None:
+    """Tell those who want to know that somebody looked: wiring.ON_OPEN."""
+    for name in import_string("huying.wiring.ON_OPEN"):
+        import_string(name)(user=user, case_id=case.pk)
+
+
+def now_held(rows: list[Any]) -> Any:
+    """The newest open commitment: who has it now, and whether it presses."""
+    held = next((one for one in rows if one.ended_at is None), None)
+    if held:
+        held.pressing = spoken.deadline_state(held.due_by)
+    return held
+
+
+def uncertain_year(case: Case) -> int:
+    """The year for which the calendar has no data."""
+    return clock.local(max(case.respond_by, case.control_by, case.resolve_by)).year
+
+
+def lead_name(rows: list[Any], case: Case) -> str:
+    """Who leads, when somebody else holds it at the moment."""
+    lead: Post | None = case.lead
+    return next((one.who for one in rows if lead and one.post_id == lead.pk), "")

@@ -1,0 +1,136 @@
+"""收件表: the desk's worklist. Views with their counts, and one page of rows, first due first."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Case as Choose
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, When
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from huying.core import clock
+from huying.people.models import User
+
+from . import progress, queries
+from .models import Appeal, Case, Channel, Commitment, State
+
+PAGE = 50
+
+# The short word of a state in a list; its colour and shape are progress.CHIPS.
+WORDS: dict[str, object] = {
+    State.RECEIVED: gettext_lazy("新"),
+    State.ACCEPTED: gettext_lazy("待派"),
+    State.DISPATCHED: gettext_lazy("已派出"),
+    State.IN_HAND: gettext_lazy("在办"),
+    State.HANDLED: gettext_lazy("待核查"),
+    State.VERIFIED: gettext_lazy("待回访"),
+    State.CLOSED: gettext_lazy("办结"),
+    State.REOPENED: gettext_lazy("没修好"),
+}
+
+
+class View(NamedTuple):
+    """One tab: its name in the address, its label, how many are in it."""
+
+    key: str
+    label: str
+    count: int
+
+
+class Row(NamedTuple):
+    """One case in the list."""
+
+    case: Case
+    holder: queries.Holder | None
+    due: datetime | None
+    channel: str
+    unread: bool
+
+    @property
+    def chip(self) -> str:
+        return progress.chip(self.case)
+
+    @property
+    def word(self) -> str:
+        if self.case.state == State.VERIFIED and not self.case.rain_settled:
+            return _("等下雨")
+        return str(WORDS[self.case.state])
+
+
+class Worklist(NamedTuple):
+    views: list[View]
+    view: View
+    rows: list[Row]
+    page: int
+    pages: int
+    unread: int
+
+
+def _filters() -> dict[str, tuple[str, Q]]:
+    """The views, by their names in the address. `due_by` is when the holder's part is due."""
+    now = clock.now()
+    tonight = clock.local(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    still = ~Q(state=State.CLOSED)
+    return {
+        "open": (_("没结束"), still),
+        "triage": (_("待派"), Q(state__in=[State.RECEIVED, State.ACCEPTED, State.REOPENED])),
+        "today": (_("今天到期"), still & Q(due_by__gte=now, due_by__lt=tonight)),
+        "over": (_("超期"), still & Q(due_by__lt=now)),
+        "check": (_("待核查"), Q(state=State.HANDLED)),
+        "call": (_("待回访"), Q(state=State.VERIFIED)),
+        "redo": (_("没修好"), Q(state=State.REOPENED)),
+        "closed": (_("已办结"), Q(state=State.CLOSED)),
+    }
+
+
+def worklist(user: User, view: str, page: int) -> Worklist:
+    """One page of a view. Five statements for any number of rows."""
+    filters = _filters()
+    key = view if view in filters else "open"
+    cases = _due(queries.visible_to(user))
+    counts = cases.aggregate(**{name: Count("pk", filter=found) for name, (_label, found) in filters.items()})
+    views = [View(name, label, counts[name]) for name, (label, _found) in filters.items()]
+    pages = max(1, -(-counts[key] // PAGE))
+    page = min(max(page, 1), pages)
+    unread = _unread(user)
+    found = _ordered(cases.filter(filters[key][1]), key)[(page - 1) * PAGE : page * PAGE]
+    chosen = next(one for one in views if one.key == key)
+    return Worklist(views, chosen, _rows(found, unread), page, pages, len(unread))
+
+
+def _due(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """By when the holder owes something: to say "I have it" first, then to have it done."""
+    newest = Commitment.objects.filter(case=OuterRef("pk"), ended_at=None).order_by("-opened_at", "-pk")
+    owed = Choose(When(acked_at=None, ack_by__isnull=False, then="ack_by"), default="due_by")
+    return cases.annotate(due_by=Subquery(newest.annotate(owed=owed).values("owed")[:1]))
+
+
+def _ordered(cases: QuerySet[Case], key: str) -> QuerySet[Case]:
+    first = Appeal.objects.filter(case=OuterRef("pk")).order_by("said_at", "pk")
+    named = queries.shown(cases).annotate(channel=Subquery(first.values("channel")[:1]))
+    if key == "closed":
+        return named.order_by("-closed_at", "pk")
+    return named.order_by(F("due_by").asc(nulls_last=True), "received_at", "pk")
+
+
+def _rows(found: QuerySet[Case], unread: set[object]) -> list[Row]:
+    cases = list(found)
+    holders = queries.holders(case.pk for case in cases)
+    return [
+        Row(case, holders.get(case.pk), case.due_by, Channel(case.channel).label, case.pk in unread)  # type: ignore[attr-defined]
+        for case in cases
+    ]
+
+
+def _unread(user: User) -> set[object]:
+    """What came into this account's hands and was not opened since. A post above communities holds nothing."""
+    if not any(post.community_id for post in user.posts):
+        return set()
+    found: set[object] = import_string(import_string("huying.wiring.UNREAD"))(user)
+    return found
+
+
+def spans_communities(user: User) -> bool:
+    """Whether the list needs a column for the community."""
+    return any(post.community_id is None for post in user.posts) or len({post.community_id for post in user.posts}) > 1
