@@ -28,6 +28,7 @@ KEYWORDS = {
     "gettext": ONE,
     "gettext_lazy": ONE,
     "gettext_noop": ONE,
+    "lazy": ONE,  # gettext_lazy beside a gettext that is _
     "ngettext": MANY,
     "ngettext_lazy": MANY,
     "pgettext": ((1, "c"), 2),
