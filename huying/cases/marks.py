@@ -36,7 +36,7 @@ def counts(user: User, buildings: Iterable[UUID]) -> dict[UUID, int]:
 def open_in(user: User, building: Building) -> list[Mark]:
     """The open matters of a house, overdue ones first, then by the day they are due."""
     cases = _open(user).filter(building=building).select_related("category", "home", "building")
-    return [mark(case) for case in cases.order_by("resolve_by", "pk")]
+    return [mark(case) for case in cases.order_by("resolve_by", "number", "pk")]
 
 
 def _open(user: User) -> QuerySet[Case]:

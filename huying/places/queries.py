@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
@@ -82,3 +83,11 @@ def days_kept(division: Division, year: int) -> list[CalendarDay]:
     rows = CalendarDay.objects.filter(division__code__in=codes, day__year=year).select_related("division")
     kept = {row.day: row for row in rows.order_by("division__path")}
     return [kept[day] for day in sorted(kept)]
+
+
+def home_in(community: Community, key: str) -> Home | None:
+    """The home that an address of ours names by its id; None for what is no id or no home of the community."""
+    try:
+        return Home.objects.filter(building__community=community, pk=UUID(key)).first()
+    except ValueError:
+        return None

@@ -84,6 +84,14 @@ def test_signing_out_ends_the_session(cast: Cast, client: Client):
     assert client.get("/desk/jobs/").status_code == 302
 
 
+def test_a_grid_worker_finds_the_way_out_on_the_phone(cast: Cast, client: Client):
+    log_in(client, "limin")
+    page = client.get("/grid/").content.decode()
+    assert f'action="{reverse("logout")}"' in page
+    client.logout()
+    assert reverse("logout") not in client.get("/login/").content.decode()
+
+
 def test_the_demo_signs_in_with_one_tap(cast: Cast, client: Client, settings):
     settings.DEMO = True
     page = client.get("/login/").content.decode()

@@ -153,6 +153,21 @@ def test_the_drawing_shows_every_home_and_the_state_of_its_matter(cast: Cast, of
     assert "1单元 2单元" in text
 
 
+def test_a_calm_home_leads_to_intake_with_its_address(cast: Cast, officer: Client):
+    home = cast.home("5栋303")
+    page = officer.get(f"{reverse('intake')}?home={home.pk}")
+    assert 'name="address" value="5栋303"' in page.content.decode()
+    assert "江秋莲" in words(page)  # who lives there, to be tapped
+    for wrong in ("", "x", uuid.uuid4()):
+        assert "5栋303" not in words(officer.get(f"{reverse('intake')}?home={wrong}"))
+
+
+def test_no_home_of_another_community_is_looked_up(cast: Cast, client: Client):
+    page = signed_in(client, cast, "高远").get(f"{reverse('intake')}?home={cast.home('5栋303').pk}")
+    assert page.status_code == 200
+    assert "5栋303" not in page.content.decode()
+
+
 def test_an_overdue_matter_is_marked_overdue(cast: Cast, officer: Client):
     with clock.at(MORNING):
         receive(cast)

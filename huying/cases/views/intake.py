@@ -21,6 +21,7 @@ from huying.core.actor import Actor
 from huying.core.errors import Refused
 from huying.core.once import once
 from huying.people import queries as people
+from huying.places import queries as places
 from huying.places.models import Community
 
 
@@ -43,18 +44,26 @@ def carried(request: HttpRequest, kind: type[Desk], side: Beside) -> Desk:
     return kind(initial=values, proposal=side.proposal, residents=side.residents)
 
 
+def opened(request: HttpRequest, community: Community) -> tuple[Desk, Beside]:
+    """The empty form; from the drawing of a house with the home that was tapped in it."""
+    home = places.home_in(community, request.GET.get("home", ""))
+    values = {"address": home.label} if home else {}
+    side = beside(community, values)
+    return IntakeForm(initial=values, proposal=side.proposal, residents=side.residents), side
+
+
 @policy("staff", verb="intake")
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def intake(request: HttpRequest) -> HttpResponse:
     """接电话: what was said, where, who, how soon; then into somebody's hands."""
     community = community_of(request)
+    if request.method != "POST":
+        return _page(request, *opened(request, community))
     data = request.POST.copy()
     found, values = suggested(data.get("text", ""))
-    changed = follow(data, values) if data else set()
+    changed = follow(data, values)
     side = beside(community, data)
-    if request.method != "POST":
-        return _page(request, form_of(IntakeForm, None, side), side)
     if data.get("act") == "carry":
         return _page(request, carried(request, IntakeForm, side), side)
     form = form_of(IntakeForm, data, side)
