@@ -62,13 +62,15 @@ class VerifyForm(StepForm):
     """核查: on site; where the resident has confirmed and the team is small, the secretary may let that stand."""
 
     method = forms.ChoiceField(label=lazy("怎么核查的"), widget=forms.RadioSelect, initial="on_site")
-    note = forms.CharField(label=lazy("看到什么"), max_length=300, required=False, widget=AREA)
+    note = forms.CharField(label=lazy("到现场看到什么"), max_length=300, required=False, widget=AREA)
 
     def __init__(self, data: Any = None, *, confirmed: bool = False) -> None:
         super().__init__(data)
         choices = [("on_site", _("我到现场看过，合格"))]
         if confirmed:
             choices.append(("resident", _("居民说修好了，以居民确认为准")))
+        else:
+            self.fields["method"].widget = forms.HiddenInput()
         self.fields["method"].choices = choices  # type: ignore[attr-defined]
 
 

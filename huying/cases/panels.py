@@ -35,6 +35,11 @@ class Matter:
     entries: list[Entry] = field(default_factory=list)
 
     @property
+    def handles(self) -> bool:
+        """Whether this account rings the reporter and hands out links; who only looks on sees neither."""
+        return may(self.user, "call_back", self.case)
+
+    @property
     def waiting(self) -> Appeal:
         """The appeal to be answered next; when all are, the first."""
         return next((one for one in self.appeals if one.answered_at is None), self.appeals[0])
@@ -207,7 +212,7 @@ def steps(matter: Matter) -> list[Step]:
     by, case = str(Actor.user(matter.user)), matter.case
     found = []
     for name, kind in STEPS.items():
-        possible = may(matter.user, kind.verb, case) and lifecycle.can(case.state, kind.verb) and _wanted(name, case)  # type: ignore[arg-type]
+        possible = may(matter.user, kind.verb, case) and _leads_on(name, case)
         if not possible and name not in matter.bound:
             continue
         if title := ELSEWHERE.get((name, State(case.state))):
@@ -218,10 +223,13 @@ def steps(matter: Matter) -> list[Step]:
     return found
 
 
-def _wanted(name: str, case: Case) -> bool:
-    if name == "waive_rain":
-        return not case.rain_settled
-    return name != "reopen" or case.road == Case.Road.LONG
+def _leads_on(name: str, case: Case) -> bool:
+    """Whether the step makes sense now. What is only received is accepted by sending it to somebody."""
+    if name == "waive_rain" and case.rain_settled:
+        return False
+    if name == "dispatch" and case.state == State.RECEIVED:
+        return True
+    return lifecycle.can(case.state, name)  # type: ignore[arg-type]
 
 
 # --- what rooms above show --------------------------------------------------------------------------------------------

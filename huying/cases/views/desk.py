@@ -25,6 +25,7 @@ from huying.core.actor import Actor
 from huying.core.errors import Refused, Stale
 from huying.core.once import once
 from huying.people import queries as people
+from huying.rules import masks
 
 # --- the worklist -----------------------------------------------------------------------------------------------------
 
@@ -54,7 +55,17 @@ def load(request: HttpRequest, pk: UUID) -> Matter:
         raise Http404
     case = appeals[0].case
     request.community = case.community  # type: ignore[attr-defined]
-    return Matter(request.user, case, appeals, entries=history(case, audience="staff"))  # type: ignore[arg-type]
+    matter = Matter(request.user, case, appeals, entries=history(case, audience="staff"))  # type: ignore[arg-type]
+    if not matter.handles:
+        _mask(appeals)
+    return matter
+
+
+def _mask(appeals: list[Appeal]) -> None:
+    """For who only looks on, in memory: the reporters half hidden."""
+    for appeal in appeals:
+        appeal.reporter_name = masks.name(appeal.reporter_name)
+        appeal.reporter_phone = masks.phone(appeal.reporter_phone)
 
 
 @policy("staff", verb="see_desk")
