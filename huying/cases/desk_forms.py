@@ -1,7 +1,7 @@
 """案件页的表单: one form for each step that the desk may take. What the page shows beside a form is not in it."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -21,6 +21,11 @@ class StepForm(Form):
     """A step's form. `looks` says how each choice lies (see the `field` tag)."""
 
     looks: ClassVar[Mapping[str, str]] = {}
+
+    def named(self, name: str) -> Self:
+        """With ids of its own: several forms on the page ask for a reason."""
+        self.auto_id = f"{name}-%s"
+        return self
 
     def rows(self) -> list[tuple[forms.BoundField, str]]:
         return [(bound, self.looks.get(bound.name, "")) for bound in self]

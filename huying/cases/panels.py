@@ -217,7 +217,7 @@ def steps(matter: Matter) -> list[Step]:
             continue
         if title := ELSEWHERE.get((name, State(case.state))):
             kind = kind._replace(title=title, first=False)
-        form = matter.bound.get(name) or kind.form(matter)
+        form = (matter.bound.get(name) or kind.form(matter)).named(name)
         url = reverse(f"case_{name}", args=[case.pk])
         found.append(Step(name, kind, url, form, possible, kind.needs_other and by == case.handled_by))
     return found

@@ -139,7 +139,7 @@ def finish_order(
     """完工: what came of it, what it cost, before and after. When it is resolved and nothing else is under way, the
     matter is handled and somebody else checks."""
     order = _lock(order)
-    if order.finished_at:
+    if order.commitment.ended_at:
         raise Refused(_("这张工单已经报过完工了。这次没有保存；要改请打社区电话。"))
     by = _vendor(order)
     now = clock.now()

@@ -39,8 +39,11 @@ def orders(request: HttpRequest, case: Case) -> Panel:
     gives = cases.may(request.user, "order", case)  # type: ignore[arg-type]  # whoever has the link can report the work done
     for row in rows:
         row.address = address(request, row.token) if gives and row.token and not row.finished_at else ""
-    form, open_now = _form(request, case), any(row.finished_at is None for row in rows)
-    if not rows and form is None:
+    form = _form(request, case)
+    open_now = any(row.finished_at is None for row in rows)
+    if form:
+        form.named("order")
+    elif not rows:
         return None
     return "field/desk_orders.html", {"case": case, "orders": rows, "form": form, "first": not open_now}
 

@@ -24,9 +24,7 @@ def add_post(
 ) -> Post:
     """岗位: a chair in a community, or above several."""
     path = community.path if community else division.path
-    return Post.objects.create(
-        role=role, title=title, division=division, community=community, grid=grid, path=path
-    )
+    return Post.objects.create(role=role, title=title, division=division, community=community, grid=grid, path=path)
 
 
 @transaction.atomic

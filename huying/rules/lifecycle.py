@@ -46,6 +46,7 @@ def _step(
 DESK = "officer secretary"
 STAFF = "officer secretary grid_worker"
 
+# fmt: off
 STEPS: tuple[Step, ...] = (
     _step("receive", "cases.received", "-", "received", f"{STAFF} resident"),
     _step("accept", "cases.accepted", "received", "accepted", DESK),
@@ -58,11 +59,11 @@ STEPS: tuple[Step, ...] = (
     _step("visit", "field.visit_recorded", "in_hand", None, "grid_worker"),
     _step("find", "field.finding_recorded", "in_hand", None, "grid_worker", needs="visit"),
     _step("order", "field.work_ordered", "in_hand", None, DESK, needs="finding"),
-    _step("accept_order", "field.work_accepted", "in_hand", None, "vendor"),
-    _step("finish_order", "field.work_finished", "in_hand", None, "vendor"),
-    _step(
-        "handle", "cases.handled", "in_hand", "handled", "grid_worker vendor", "stops", needs="finding no_open_order"
-    ),
+    # A vendor goes on working while the lead changes hands.
+    _step("accept_order", "field.work_accepted", "dispatched in_hand", None, "vendor"),
+    _step("finish_order", "field.work_finished", "dispatched in_hand", None, "vendor"),
+    _step("handle", "cases.handled", "dispatched in_hand", "handled", "grid_worker vendor", "stops",
+          needs="finding no_open_order"),
     # Never by who did the work. In a small team the secretary may let the resident's confirmation stand instead.
     _step(
         "verify",
@@ -80,6 +81,7 @@ STEPS: tuple[Step, ...] = (
     _step("close", "cases.closed", "verified", "closed", DESK, "stops", needs="appeals_answered no_commitment rain"),
     _step("reopen", "cases.reopened", "handled verified closed", "reopened", f"{DESK} resident", needs="reason"),
 )
+# fmt: on
 
 BY_VERB: dict[str, Step] = {step.verb: step for step in STEPS}
 BY_EVENT: dict[str, Step] = {step.event: step for step in STEPS}

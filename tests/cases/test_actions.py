@@ -258,3 +258,20 @@ def test_two_matters_are_linked_once_and_both_say_so(cast: Cast) -> None:
     assert [len(timeline.of(case)) for case in (first, second)] == [2, 2]
     with pytest.raises(Refused, match="另一件"):
         cases.link_similar(case=first, other=first, by=by(cast, "何静"))
+
+
+def test_a_new_lead_leaves_the_vendor_at_work(cast: Cast) -> None:
+    """Re-dispatched while the firm works: its order stands, and its end is the end of the work."""
+    appeal = in_hand(cast)
+    order = field.order(
+        case=appeal.case, vendor=cast.vendors["安居防水修缮"], task="重做防水", payer="community",
+        due_by=clock.instant("2023-09-15", "18:00"), by=by(cast, "何静"),
+    )  # fmt: skip
+    with clock.at(clock.instant("2023-09-13", "10:00")):
+        case = cases.dispatch(case=appeal.case, post=cast.posts["陈涛"], by=by(cast, "何静"))
+    lead = Commitment.objects.get(case=case, kind="visit", ended_at=None)
+    assert clock.local(lead.ack_by).isoformat() == "2023-09-13T12:00:00+08:00"
+    assert lead.due_by == case.resolve_by
+    with clock.at(clock.instant("2023-09-15", "11:30")):
+        field.finish_order(order=order, result="resolved", cost_cents=100)
+    assert state(appeal) == "handled"

@@ -1,5 +1,6 @@
 """The page of a case: who holds it, what can be done now, and what a step says when it is refused."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -136,6 +137,12 @@ def test_a_step_is_posted_and_nothing_else(cast: Cast, officer: Client) -> None:
     appeal = received(cast)
     assert officer.get(reverse("case_dispatch", args=[appeal.case_id])).status_code == 302
     assert state(appeal) == "received"
+
+
+def test_no_two_questions_share_an_id(cast: Cast, officer: Client) -> None:
+    for turn in (received, ordered, handled, verified):
+        ids = re.findall(r' id="([^"]+)"', page(officer, turn(cast)).content.decode())
+        assert sorted(ids) == sorted(set(ids))
 
 
 def test_the_slip(cast: Cast, officer: Client) -> None:

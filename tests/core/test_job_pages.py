@@ -103,7 +103,7 @@ def test_retry_starts_the_job_over(officer):
     job.refresh_from_db()
     assert (job.state, job.attempts, left("a")) == ("done", 1, 2)
     event = Event.objects.get()
-    assert (event.kind, event.subject_id, event.actor[:5]) == ("core.job_retried", job.pk, "user:")
+    assert (event.kind, event.subject_id, event.actor[:5]) == ("core.job_retried", str(job.pk), "user:")
 
 
 def test_discard_ends_the_job_and_the_timeline_keeps_who(officer):

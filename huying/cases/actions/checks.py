@@ -53,7 +53,7 @@ def send_back(*, case: Case, reason: str, by: Actor, seen: str = "") -> Case:
     holds = met(not_the_doer=str(by) != case.handled_by, reason=reason)
     case = take("send_back", case=case, by=by, seen=seen, holds=holds, words=reason, handled_by="")
     release_all(case, done=True)
-    commit(case=case, kind="visit", post=case.lead, due_by=max(case.resolve_by, clock.now()), acked_at=clock.now())
+    commit(case=case, kind="visit", post=case.lead, due_by=case.resolve_by, acked_at=clock.now())
     return case
 
 

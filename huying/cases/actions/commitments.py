@@ -41,6 +41,7 @@ def acknowledge_order(*, commitment: Commitment) -> None:
 
 
 @transaction.atomic
-def release_all(case: Case, *, done: bool = False) -> None:
-    """了结这件的所有承办: the step at hand takes their place."""
-    Commitment.objects.filter(case=case, ended_at=None).update(ended_at=clock.now(), done=done)
+def release_all(case: Case, *, done: bool = False, but: str = "") -> None:
+    """了结这件的所有承办, but those of one kind: the step at hand takes their place."""
+    held = Commitment.objects.filter(case=case, ended_at=None).exclude(kind=but)
+    held.update(ended_at=clock.now(), done=done)

@@ -1,6 +1,7 @@
 """The roads 三条路: accepted, dispatched, in hand, handled; answered at once; found and fixed."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -57,9 +58,19 @@ def dispatch(*, case: Case, post: Post | None, by: Actor, seen: str = "") -> Cas
     case = take(
         "dispatch", case=case, by=by, seen=seen, holds=met(holder=post), body={"post": post and post.pk}, lead=post
     )
-    release_all(case)
-    commit(case=case, kind="visit", post=post, ack_by=case.respond_by, due_by=max(case.control_by, clock.now()))
+    # A vendor at work goes on working: only the lead changes.
+    release_all(case, but="order")
+    commit(case=case, kind="visit", post=post, **_until(case))
     return case
+
+
+def _until(case: Case) -> dict[str, datetime]:
+    """By when the lead answers and acts: what was promised at intake, and a fresh answer where that promise was kept."""
+    again = deadlines.one(case.community, case.urgency, clock.now(), "respond") if case.responded_at else None
+    return {
+        "ack_by": again or case.respond_by,
+        "due_by": case.resolve_by if case.controlled_at else case.control_by,
+    }
 
 
 @transaction.atomic
@@ -86,7 +97,7 @@ def control(*, case: Case) -> None:
         case.controlled_at = clock.now()
         case.save(update_fields=["controlled_at"])
     lead = Commitment.objects.filter(case=case, kind="visit", ended_at=None)
-    lead.update(due_by=max(case.resolve_by, clock.now()))
+    lead.update(due_by=case.resolve_by)
 
 
 @transaction.atomic

@@ -88,7 +88,7 @@ def show(request: HttpRequest, matter: Matter, status: int = 200) -> HttpRespons
         "commitments": rows, "held": held, "next": panels.next_words(case, held) if held else "",
         "lead": panels.lead_name(rows, case), "year": panels.uncertain_year(case),
         "joined": [(one, progress.chip(one)) for one in joined], "alike": alike,
-        "link": matter.bound.get("link") or (LinkForm() if panels.may(matter.user, "link", case) else None),
+        "link": matter.bound.get("link", LinkForm()).named("link") if panels.may(matter.user, "link", case) else None,
         "track_url": tracking_url(request, matter.appeals[0]),
     }  # fmt: skip
     return render(request, "cases/case.html", facts, status=status)

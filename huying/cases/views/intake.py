@@ -38,9 +38,10 @@ def form_of(kind: type[Desk], data: QueryDict | None, side: Beside) -> Desk:
     return kind(data, proposal=side.proposal, residents=side.residents)
 
 
-def carried(request: HttpRequest, kind: type[Desk], side: Beside) -> Desk:
-    """The form as another page left it: nothing is wrong with it yet."""
-    values = {name: request.POST[name] for name in kind.base_fields if name in request.POST}
+def carried(data: QueryDict, kind: type[Desk], side: Beside) -> Desk:
+    """The form as another page left it, with what the words suggest: nothing is wrong with it yet."""
+    follow(data, suggested(data.get("text", ""))[1])
+    values = {name: data[name] for name in kind.base_fields if name in data}
     return kind(initial=values, proposal=side.proposal, residents=side.residents)
 
 
@@ -65,7 +66,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     changed = follow(data, values)
     side = beside(community, data)
     if data.get("act") == "carry":
-        return _page(request, carried(request, IntakeForm, side), side)
+        return _page(request, carried(data, IntakeForm, side), side)
     form = form_of(IntakeForm, data, side)
     if form.is_valid() and changed:
         form.look_again(changed, "、".join(found.why))  # type: ignore[attr-defined]
@@ -132,7 +133,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         form = form_of(AnswerForm, None, side)
     elif request.POST.get("act") == "carry":
-        form = carried(request, AnswerForm, side)
+        form = carried(request.POST.copy(), AnswerForm, side)
     else:
         form = form_of(AnswerForm, request.POST, side)
         if form.is_valid() and (appeal := _answer(request, community, form)):
