@@ -40,6 +40,18 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/desk.html", facts)
 
 
+@policy("staff", verb="see_desk")
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """按编号找: the number somebody says on the telephone, in any spacing."""
+    said = "".join(str(int(mark)) for mark in request.GET.get("number", "")[:40] if mark.isdecimal())
+    found = queries.visible_to(request.user).filter(appeals__number=said).values_list("pk", flat=True)[:1]  # type: ignore[arg-type]
+    if found:
+        return redirect("case", found[0])
+    messages.warning(request, _("没有找到编号 %(number)s。请再核对一遍，八位数字。") % {"number": said or "—"})
+    return redirect("desk")
+
+
 # --- the case ---------------------------------------------------------------------------------------------------------
 
 
@@ -216,6 +228,7 @@ def _link(matter: Matter, given: dict[str, Any], by: Actor, _seen: str) -> str:
 
 urlpatterns: list[Any] = [
     path("desk/", desk, name="desk"),
+    path("desk/find/", find, name="find"),
     path("desk/cases/<uuid:pk>/", case, name="case"),
     path("desk/cases/<uuid:pk>/slip/", slip, name="case_slip"),
     path("desk/cases/<uuid:pk>/link/", link, name="case_link"),
