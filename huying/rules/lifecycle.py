@@ -65,15 +65,8 @@ STEPS: tuple[Step, ...] = (
     _step("handle", "cases.handled", "dispatched in_hand", "handled", "grid_worker vendor", "stops",
           needs="finding no_open_order"),
     # Never by who did the work. In a small team the secretary may let the resident's confirmation stand instead.
-    _step(
-        "verify",
-        "cases.verified",
-        "handled",
-        "verified",
-        f"{STAFF} resident",
-        "stops",
-        needs="not_the_doer enough_proof",
-    ),
+    _step("verify", "cases.verified", "handled", "verified", f"{STAFF} resident", "stops",
+          needs="not_the_doer enough_proof"),
     _step("send_back", "cases.sent_back", "handled", "in_hand", STAFF, needs="not_the_doer reason", public=False),
     _step("confirm", "cases.confirmed", "handled verified", None, "resident", "stops"),
     _step("call_back", "cases.called_back", "verified", None, DESK, "stops", needs="not_the_doer"),
