@@ -142,6 +142,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "huying.core.jobs.DatabaseBackend", "QUEUES": []}}
 
 AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["huying.people.backends.PostsBackend"]
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

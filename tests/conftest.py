@@ -28,6 +28,8 @@ def copy_of(template: str) -> str:
     else:
         copy = f"{template}_{os.getpid()}_{copies}"
         with connection._nodb_cursor() as cursor:
+            # A thread or process of an earlier test may not have hung up yet, and PostgreSQL waits five seconds for it.
+            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [template])
             cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{template}"')
     return copy
 

@@ -32,6 +32,7 @@ class Matter:
     case: Case
     appeals: list[Appeal]
     bound: dict[str, desk_forms.StepForm] = field(default_factory=dict)
+    asked: str = ""
     entries: list[Entry] = field(default_factory=list)
 
     @property
@@ -139,18 +140,19 @@ class Kind(NamedTuple):
 
 @dataclass(frozen=True)
 class Step:
-    """One form on the page. Not possible any more: a refused one, kept for what was typed."""
+    """One form on the page. Not possible any more: a refused one, kept for what was typed. Without a form: the page
+    fetches it when asked (`?step=…`), since what it needs is read for nobody else."""
 
     name: str
     kind: Kind
     url: str
-    form: desk_forms.StepForm
+    form: desk_forms.StepForm | None
     possible: bool
     doer: bool
 
     @property
     def first(self) -> bool:
-        return self.kind.first or self.form.is_bound
+        return self.kind.first or bool(self.form and self.form.is_bound)
 
 
 def dispatch_form(matter: Matter, data: Any = None) -> desk_forms.StepForm:
@@ -215,9 +217,10 @@ def steps(matter: Matter) -> list[Step]:
         possible = may(matter.user, kind.verb, case) and _leads_on(name, case)
         if not possible and name not in matter.bound:
             continue
+        asked = name in (matter.asked, *matter.bound)
         if title := ELSEWHERE.get((name, State(case.state))):
-            kind = kind._replace(title=title, first=False)
-        form = (matter.bound.get(name) or kind.form(matter)).named(name)
+            kind = kind._replace(title=title, first=asked)
+        form = (matter.bound.get(name) or kind.form(matter)).named(name) if asked or not title else None
         url = reverse(f"case_{name}", args=[case.pk])
         found.append(Step(name, kind, url, form, possible, kind.needs_other and by == case.handled_by))
     return found

@@ -35,6 +35,8 @@ def findings(request: HttpRequest, case: Case) -> Panel:
 
 def orders(request: HttpRequest, case: Case) -> Panel:
     """工单: who was asked to repair what, the link of each that is not finished, and the form for the next one."""
+    if not request.findings:  # type: ignore[attr-defined]  # nothing is ordered before somebody has looked
+        return None
     rows = _orders(case)
     gives = cases.may(request.user, "order", case)  # type: ignore[arg-type]  # whoever has the link can report the work done
     for row in rows:

@@ -79,10 +79,10 @@ def test_the_empty_page(officer):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_page_asks_four_times_however_many_rows(officer, rows, django_assert_num_queries):
+def test_the_page_asks_three_times_however_many_rows(officer, rows, django_assert_num_queries):
     for _ in range(rows):
         parked()
-    with django_assert_num_queries(4):  # session, account, posts, jobs
+    with django_assert_num_queries(3):  # session, account, posts, jobs
         page = officer.get("/desk/jobs/").content.decode()
     assert page.count("<tr>") == rows + 1
 

@@ -8,6 +8,7 @@ from huying.core.actor import SYSTEM
 from huying.core.models import Event
 from huying.demo.cast import PASSWORD, Cast
 from huying.people import actions, queries
+from huying.people.backends import PostsBackend
 from huying.people.models import Holding, User
 from huying.places.models import Community
 
@@ -95,3 +96,20 @@ def test_a_session_ends_with_the_working_day(settings):
     assert timedelta(seconds=settings.SESSION_COOKIE_AGE) == timedelta(hours=12)
     assert settings.SESSION_COOKIE_HTTPONLY
     assert settings.SESSION_COOKIE_SAMESITE == "Lax"
+
+
+def test_an_account_and_its_posts_come_in_one_statement(cast: Cast, django_assert_num_queries: object) -> None:
+    with django_assert_num_queries(1):
+        user = PostsBackend().get_user(cast.users["李敏"].pk)
+        assert [(str(post), str(post.grid)) for post in user.posts] == [("网格员", "G01")]
+
+
+def test_an_account_without_a_post_is_still_somebody(cast: Cast) -> None:
+    actions.take_post(post=cast.posts["李敏"], user=cast.users["陈涛"], by=SYSTEM)
+    user = PostsBackend().get_user(cast.users["李敏"].pk)
+    assert (user.name, user.posts) == ("李敏", [])
+
+
+def test_a_closed_account_is_nobody(cast: Cast) -> None:
+    User.objects.filter(pk=cast.users["李敏"].pk).update(is_active=False)
+    assert PostsBackend().get_user(cast.users["李敏"].pk) is None

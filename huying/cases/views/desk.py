@@ -85,6 +85,7 @@ def _mask(appeals: list[Appeal]) -> None:
 def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     """案件: who holds it, what was said, what happened, what can be done now."""
     matter = load(request, pk)
+    matter.asked = request.GET.get("step", "")
     panels.opened(matter.user, matter.case)
     return show(request, matter)
 
