@@ -1,6 +1,7 @@
 """居民页: report without logging in, by the code at the door or without; a receipt; progress; fixed or not fixed."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huying.cases import actions, intake, progress, queries
@@ -18,6 +20,7 @@ from huying.cases.models import Appeal, Case, Channel, State, Urgency
 from huying.core.access import policy
 from huying.core.actor import Actor
 from huying.core.errors import Refused
+from huying.core.forms import Form
 from huying.core.once import once
 from huying.people import queries as people
 from huying.places.models import Building, Community
@@ -236,21 +239,7 @@ def track(request: HttpRequest, tracking: str) -> HttpResponse:
 @once
 def fixed(request: HttpRequest, tracking: str) -> HttpResponse:
     """修好了: three faces."""
-    appeal = _appeal(request, tracking)
-    if appeal is None:
-        return _unknown(request)
-    if not progress.may_confirm(appeal):
-        return _not_now(request, appeal)
-    form = FixedForm(request.POST or None)
-    if form.is_valid():
-        try:
-            actions.confirm(appeal=appeal, satisfaction=form.cleaned_data["satisfaction"], by=RESIDENT)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("谢谢，记下了：修好了。"))
-            return redirect("track", tracking)
-    return render(request, "cases/track_fixed.html", {"form": form, "appeal": appeal, "case": appeal.case})
+    return _own_word(request, tracking, FIXED)
 
 
 @policy("link")
@@ -258,21 +247,47 @@ def fixed(request: HttpRequest, tracking: str) -> HttpResponse:
 @once
 def not_fixed(request: HttpRequest, tracking: str) -> HttpResponse:
     """没修好: with what is still wrong it is open again."""
+    return _own_word(request, tracking, NOT_FIXED)
+
+
+class Word(NamedTuple):
+    """What a reporter can say by their link: when, with which form, what it does, and the thanks for it."""
+
+    may: Callable[[Appeal], bool]
+    form: type[Form]
+    act: Callable[..., Case]
+    template: str
+    thanks: Any
+
+
+FIXED = Word(
+    progress.may_confirm, FixedForm, actions.confirm, "cases/track_fixed.html", gettext_lazy("谢谢，记下了：修好了。")
+)
+NOT_FIXED = Word(
+    progress.may_reopen,
+    NotFixedForm,
+    actions.reopen,
+    "cases/track_not_fixed.html",
+    gettext_lazy("记下了，重新办。谁在办、最晚什么时候，看下面。"),
+)
+
+
+def _own_word(request: HttpRequest, tracking: str, word: Word) -> HttpResponse:
     appeal = _appeal(request, tracking)
     if appeal is None:
         return _unknown(request)
-    if not progress.may_reopen(appeal):
+    if not word.may(appeal):
         return _not_now(request, appeal)
-    form = NotFixedForm(request.POST or None)
+    form = word.form(request.POST or None)
     if form.is_valid():
         try:
-            actions.reopen(appeal=appeal, reason=form.cleaned_data["reason"], by=RESIDENT)
+            word.act(appeal=appeal, by=RESIDENT, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("记下了，重新办。谁在办、最晚什么时候，看下面。"))
+            messages.success(request, word.thanks)
             return redirect("track", tracking)
-    return render(request, "cases/track_not_fixed.html", {"form": form, "appeal": appeal, "case": appeal.case})
+    return render(request, word.template, {"form": form, "appeal": appeal, "case": appeal.case})
 
 
 def _not_now(request: HttpRequest, appeal: Appeal) -> HttpResponse:
