@@ -10,6 +10,7 @@ from pathlib import Path
 
 from huying.cases import actions as cases
 from huying.cases.models import Appeal, Case, Category
+from huying.channels import actions as notices
 from huying.core import clock, jobs
 from huying.core.actor import Actor
 from huying.core.photos import read_photo
@@ -65,6 +66,7 @@ class Stage:
         return self.case(name)
 
     def dispatch(self, name: str, worker: str) -> None:
+        self.look(name, "何静")
         cases.dispatch(case=self.case(name), post=self.cast.posts[worker], by=self.by("何静"))
 
     def visit(self, name: str, worker: str, cause: str, part: str, zone: str, *pictures: str) -> None:
@@ -75,6 +77,12 @@ class Stage:
             found=field.Found(cause=cause, part=part, zone=zone),
             pictures=shots(*pictures),
         )
+        self.look(name, worker)
+
+    def look(self, name: str, who: str) -> None:
+        """Somebody opened the case: its notices are read."""
+        jobs.run_ready()
+        notices.read(user=self.cast.users[who], case_id=self.case(name).pk)
 
 
 def shots(*names: str) -> tuple[Picture, ...]:

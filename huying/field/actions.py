@@ -50,7 +50,8 @@ def record_visit(
     files = attach(pictures, subject=visit, community=case.community_key, purpose="visit", by=by)
     body = {"visit": visit.pk, "outcome": outcome, "pictures": len(files)}
     cases.take("visit", case=case, by=by, body=body, words=note)
-    cases.control(case=case)
+    if outcome == Visit.Outcome.SEEN:
+        cases.control(case=case)
     if found:
         _record_finding(case, visit, found, by)
     return visit

@@ -275,3 +275,15 @@ def test_a_new_lead_leaves_the_vendor_at_work(cast: Cast) -> None:
     with clock.at(clock.instant("2023-09-15", "11:30")):
         field.finish_order(order=order, result="resolved", cost_cents=100)
     assert state(appeal) == "handled"
+
+
+@pytest.mark.parametrize(("outcome", "controlled"), [("seen", True), ("nobody_home", False), ("no_entry", False)])
+def test_a_visit_that_saw_nothing_has_controlled_nothing(cast: Cast, outcome: str, controlled: bool) -> None:
+    """It counts as work, and it stays due."""
+    case = receive(cast).case
+    cases.dispatch(case=case, post=cast.posts["李敏"], by=by(cast, "何静"))
+    field.record_visit(case=case, user=cast.users["李敏"], outcome=outcome)
+    case.refresh_from_db()
+    lead = Commitment.objects.get(case=case, ended_at=None)
+    assert (case.controlled_at is not None) is controlled
+    assert lead.due_by == (case.resolve_by if controlled else case.control_by)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
 
-from huying.core import pictures
+from huying.core import clock, pictures
 from huying.core.errors import Refused
 from huying.core.models import SignedLink
 
@@ -30,6 +30,7 @@ def job(request: HttpRequest, link: SignedLink) -> HttpResponse:
         "seen": queries.seen_on_visits(order.case),
         "done": pictures.of([order]).get(order.pk, []),
         "finish": f"{_address(link)}?finish",
+        "late": order.due_by < clock.now(),
     }
     return render(request, "field/vendor_job.html", facts)
 
