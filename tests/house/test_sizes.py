@@ -24,6 +24,12 @@ def test_files_stay_readable() -> None:
     assert {path: count for path, count in lines.items() if count > FILE} == {}
 
 
+def test_styles_and_scripts_stay_readable() -> None:
+    ours = [*(PACKAGE / "core/static/huying").glob("*.css"), *(HOUSE / "front/src").rglob("*.js")]
+    lines = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in ours}
+    assert {path: count for path, count in lines.items() if count > FILE} == {}
+
+
 def test_templates_stay_readable() -> None:
     lines = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in PACKAGE.rglob("*.html")}
     assert {path: count for path, count in lines.items() if count > TEMPLATE} == {}
