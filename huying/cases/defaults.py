@@ -2,20 +2,22 @@
 
 from datetime import date
 
+from django.utils.translation import gettext_noop as _
+
 # code, name, how it is checked, closed only after rain
 CATEGORIES = (
-    ("house_roof", "屋面漏水", "on_site", True),
-    ("seepage", "楼上楼下渗漏", "on_site", False),
-    ("drain", "下水、粪井", "on_site", False),
-    ("utility", "水电气", "on_site", False),
-    ("light", "路灯、楼道灯", "resident", False),
-    ("sanitation", "环境卫生", "resident", False),
-    ("safety", "安全隐患", "on_site", False),
-    ("neighbour", "邻里、噪声", "resident", False),
-    ("parking", "停车、充电", "resident", False),
-    ("green", "绿化、虫害", "resident", False),
-    ("care", "关爱、帮扶", "resident", False),
-    ("house_affairs", "房屋事务、公示", "resident", False),
+    ("house_roof", _("屋面漏水"), "on_site", True),
+    ("seepage", _("楼上楼下渗漏"), "on_site", False),
+    ("drain", _("下水、粪井"), "on_site", False),
+    ("utility", _("水电气"), "on_site", False),
+    ("light", _("路灯、楼道灯"), "resident", False),
+    ("sanitation", _("环境卫生"), "resident", False),
+    ("safety", _("安全隐患"), "on_site", False),
+    ("neighbour", _("邻里、噪声"), "resident", False),
+    ("parking", _("停车、充电"), "resident", False),
+    ("green", _("绿化、虫害"), "resident", False),
+    ("care", _("关爱、帮扶"), "resident", False),
+    ("house_affairs", _("房屋事务、公示"), "resident", False),
 )
 
 DRAFT = "北京市接诉即办工作规范征求意见稿（2021-12）：突发 2 小时、水电气热 24 小时、一般 7 天、疑难 15 天"

@@ -220,7 +220,7 @@ class Beside:
 
     @property
     def why(self) -> str:
-        return "、".join(self.suggestion.why)
+        return _("、").join(self.suggestion.why)
 
 
 def beside(community: Community, data: Mapping[str, str]) -> Beside:

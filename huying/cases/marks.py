@@ -50,7 +50,7 @@ def mark(case: Case) -> Mark:
         case.where,
         "over" if over else progress.chip(case),
         case.get_state_display(),
-        case.category.name,
+        str(case.category),
         case.number or "",
         reverse("case", args=[case.pk]),
     )

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from huying.core.ids import token, uuid7
@@ -65,7 +66,8 @@ class Category(models.Model):
         ordering: ClassVar = ["order"]
 
     def __str__(self) -> str:
-        return self.name
+        """In the reader's language where the name is one of ours; what a community names stays as it is."""
+        return gettext(self.name)
 
 
 class Limit(models.Model):

@@ -297,7 +297,7 @@ def _mini(name: str, floors: Sequence[Sequence[Home]]) -> SafeString:
     return format_html(
         '<svg class="section mini" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
         width, ground + 4,
-        _("%(building)s剖面：%(homes)s") % {"building": name, "homes": "，".join(told) or _("没有事")},
+        _("%(building)s剖面：%(homes)s") % {"building": name, "homes": _("，").join(told) or _("没有事")},
         _joined(parts),
     )  # fmt: skip
 

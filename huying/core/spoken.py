@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.dateformat import format as dated
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from . import clock
 
@@ -65,14 +65,22 @@ def _length(span: timedelta) -> str:
     if minutes < 60:
         return _("%(n)s 分") % {"n": minutes}
     if minutes < 24 * 60:
-        return _("%(n)s 小时") % {"n": minutes // 60}
-    return _("%(n)s 天") % {"n": minutes // (24 * 60)}
+        return _hours(minutes // 60)
+    return _days(minutes // (24 * 60))
+
+
+def _hours(n: int) -> str:
+    return ngettext("%(n)s 小时", "%(n)s 小时", n) % {"n": n}
+
+
+def _days(n: int) -> str:
+    return ngettext("%(n)s 天", "%(n)s 天", n) % {"n": n}
 
 
 def _by_day(due: date) -> str:
     late = (clock.today() - due).days
     if late > 0:
-        return _("超期 %(length)s") % {"length": _("%(n)s 天") % {"n": late}}
+        return _("超期 %(length)s") % {"length": _days(late)}
     return _("%(day)s前") % {"day": _calendar_day(due)} if late else _("今天以内")
 
 

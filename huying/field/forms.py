@@ -171,7 +171,7 @@ class FixedForm(Pictured):
         self.categories = {one.code: one for one in Category.objects.filter(code__in=ON_THE_WALK)}
         self.buildings = {str(one.pk): one for one in Building.objects.filter(grid=post.grid_id)}
         self.fields["category"].choices = [
-            (code, self.categories[code].name) for code in ON_THE_WALK if code in self.categories
+            (code, str(self.categories[code])) for code in ON_THE_WALK if code in self.categories
         ]
         self.fields["building"].choices = [(pk, one.name) for pk, one in self.buildings.items()]
 

@@ -96,7 +96,7 @@ def test_the_roof_gutter_as_the_staff_read_it(gutter: Case) -> None:
 def test_the_reporter_reads_neither_money_nor_notes_for_colleagues(gutter: Case) -> None:
     told = lines(gutter, "reporter")
     assert not any("2,680" in line or "出钱" in line or "相似" in line for line in told)
-    assert "派工单给安居防水修缮，最晚 9月15日 18:00" in told
+    assert "请安居防水修缮来修，最晚 9月15日 18:00" in told
     assert "安居防水修缮修完 重做防水，加砌挡水墙。 做之前 做之后" in told
     assert told[-1] == "办结"
 

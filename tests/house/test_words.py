@@ -75,6 +75,21 @@ def test_no_chinese_is_left_in_the_english() -> None:
     assert left == []
 
 
+TRANSLATED = re.compile(
+    r"""{%\s*comment.*?endcomment\s*%}|{\#.*?\#}|{%\s*blocktranslate.*?endblocktranslate\s*%}|{%\s*translate.*?%}|_\("[^"]*"\)""",
+    re.DOTALL,
+)
+
+
+def test_templates_say_nothing_untranslated() -> None:
+    """Not even a comma: it would stand in an English sentence."""
+    found = []
+    for path in sorted(messages.PACKAGE.glob("*/templates/**/*.html")):
+        bare = TRANSLATED.sub("", path.read_text(encoding="utf-8")).replace("中文", "")
+        found += [f"{path.name}: {line}" for line in bare.splitlines() if CHINESE.search(line)]
+    assert found == []
+
+
 def test_the_list_of_office_words_is_whole() -> None:
     assert len(OFFICE) == len(set(OFFICE)) == 50
 
