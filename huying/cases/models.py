@@ -173,11 +173,6 @@ class Case(models.Model):
         return f"{place} {self.spot}".strip()
 
     @property
-    def where_roughly(self) -> str:
-        """The site without the door: what a stranger may read."""
-        return f"{self.building.label if self.building else ''} {'' if self.home else self.spot}".strip()
-
-    @property
     def rain_settled(self) -> bool:
         return not self.after_rain or self.rained_on is not None or self.rain_waived_on is not None
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet, Value, When
 
 from huying.core import clock
 from huying.people import queries as people
-from huying.people.models import Post, User
+from huying.people.models import User
 from huying.places.models import Building, Community, Home
 
 from .models import Appeal, Case, Commitment, State
@@ -99,8 +99,3 @@ def by_tracking(tracking: str) -> Appeal | None:
         "case__category", "case__building", "case__home", "case__community", "case__grid"
     )
     return found.first()
-
-
-def lead_post(case: Case) -> Post | None:
-    """The grid worker whom a case would be sent to."""
-    return people.grid_worker_of(case.grid)

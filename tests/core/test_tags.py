@@ -110,7 +110,6 @@ def test_a_state_has_a_glyph_and_a_word(code):
     assert f"#{section.GLYPHS[code]}" in drawn
     assert str(tags.WORDS[code]) in drawn
     assert "正在修" in tags.state(code, "正在修", "st-box")
-    assert f"#{section.GLYPHS[code]}" in tags.glyph(code)
 
 
 def test_words_of_a_state_are_escaped():
