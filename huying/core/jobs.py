@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.db import Error as AnyDatabaseError
@@ -32,7 +32,6 @@ from django_tasks import TaskResult, TaskResultStatus, task
 from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.base import Task
 from django_tasks.exceptions import InvalidTaskError
-from typing_extensions import ParamSpec
 
 from . import clock
 from .models import Job, Schedule
