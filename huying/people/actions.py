@@ -1,12 +1,15 @@
 """Writes of people: accounts, posts and who holds them, residents of the ledger, vendors."""
 
+from collections.abc import Iterable
+from datetime import timedelta
+
 from django.db import transaction
 
 from huying.core import clock, timeline
 from huying.core.actor import Actor
 from huying.places.models import Community, Division, Grid, Home
 
-from .models import Holding, Post, Resident, User, Vendor
+from .models import Holding, Post, Resident, User, Vendor, WrongTry
 
 
 @transaction.atomic
@@ -45,3 +48,15 @@ def add_resident(*, home: Home, name: str, phone: str = "") -> Resident:
 @transaction.atomic
 def add_vendor(*, division: Division, name: str, trade: str, phone: str) -> Vendor:
     return Vendor.objects.create(division=division, name=name, trade=trade, phone=phone)
+
+
+# What is older can no longer keep a door shut.
+REMEMBERED = timedelta(hours=1)
+
+
+@transaction.atomic
+def count_wrong_try(*, doors: Iterable[str]) -> None:
+    """试错: a wrong password was tried at these doors. What is too old to matter is forgotten on the way."""
+    now = clock.now()
+    WrongTry.objects.filter(at__lt=now - REMEMBERED).delete()
+    WrongTry.objects.bulk_create(WrongTry(door=door, at=now) for door in doors)

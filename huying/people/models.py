@@ -113,3 +113,16 @@ class Vendor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class WrongTry(models.Model):
+    """试错: one wrong password at one door. The door's key is a keyed hash: neither account nor device can be read."""
+
+    OPEN: ClassVar = {"id", "at"}
+    PRIVATE: ClassVar = {"door"}
+
+    door = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["door", "at"], name="wrong_try_door")]

@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 from django.conf import settings
 from django.contrib import auth, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from huying.core.access import policy
 
+from . import actions, doors
 from .forms import LoginForm
 from .models import User
 
@@ -34,6 +35,8 @@ def log_in(request: HttpRequest) -> HttpResponse:
     form = LoginForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
         return _welcome(request, form.user)
+    if form.has_error(NON_FIELD_ERRORS, "wrong"):
+        actions.count_wrong_try(doors=[door.key for door in form.doors])
     context = {"form": form, "next": asked_for(request), "one_tap": one_tap, "door": door(request.user)}
     return render(request, "people/login.html", context, status=422 if form.errors else 200)
 
@@ -50,7 +53,9 @@ def log_out(request: HttpRequest) -> HttpResponse:
 def _welcome(request: HttpRequest, user: User) -> HttpResponse:
     """The session gets a new key with the log-in, so that one planted before is worth nothing."""
     auth.login(request, user)
-    return redirect(asked_for(request) or door(user))
+    response = redirect(asked_for(request) or door(user))
+    doors.remember_device(response, user)
+    return response
 
 
 def _in_one_tap(request: HttpRequest, known: list[tuple[str, str, str]]) -> HttpResponse:

@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from huying.core import clock
 from huying.demo.cast import PASSWORD, Cast
 from huying.people import actions
-from huying.people.models import User
+from huying.people.models import User, WrongTry
 
 WRONG = "账号或密码不对，没有登录。看看大小写，再试一次。"
 
@@ -120,3 +121,76 @@ def test_one_tap_is_for_the_demos_own_pc_only(cast: Cast, client: Client, settin
 def test_one_tap_knows_only_the_cast(cast: Cast, client: Client, settings):
     settings.DEMO = True
     assert client.post("/login/", {"who": "gaoyuan"}).status_code == 403
+
+
+# --- wrong tries ------------------------------------------------------------------------------------------------------
+
+NOON = clock.instant("2023-09-12", "12:00")
+SHUT = "12:15 以后再试"
+
+
+def guess(client: Client, times: int, username: str = "hejing") -> str:
+    return [log_in(client, username, "wrong").content.decode() for _each in range(times)][-1]
+
+
+def test_five_wrong_tries_shut_the_door_for_a_while(cast: Cast, client: Client):
+    with clock.at(NOON):
+        assert WRONG in guess(client, 5)
+        assert SHUT in log_in(client, "hejing").content.decode()
+    with clock.at(clock.instant("2023-09-12", "12:15")):
+        assert log_in(client, "hejing").status_code == 302
+
+
+def test_tries_at_a_shut_door_are_not_counted(cast: Cast, client: Client):
+    with clock.at(NOON):
+        guess(client, 5)
+    with clock.at(clock.instant("2023-09-12", "12:14")):
+        assert SHUT in guess(client, 3)
+    with clock.at(clock.instant("2023-09-12", "12:16")):
+        assert log_in(client, "hejing").status_code == 302
+
+
+def test_a_stranger_who_guesses_does_not_lock_the_officer_out(cast: Cast, client: Client):
+    with clock.at(NOON):
+        log_in(client, "hejing")
+        client.post("/logout/")
+        guess(Client(), 9)
+        assert SHUT in log_in(Client(), "hejing").content.decode()
+        assert log_in(client, "hejing").status_code == 302
+
+
+def test_the_officers_own_device_bears_five_tries_too(cast: Cast, client: Client):
+    with clock.at(NOON):
+        log_in(client, "hejing")
+        client.post("/logout/")
+        guess(client, 5)
+        assert SHUT in log_in(client, "hejing").content.decode()
+        assert log_in(Client(), "hejing").status_code == 302
+
+
+def test_an_account_that_is_none_is_shut_the_same_way(cast: Cast, client: Client):
+    with clock.at(NOON):
+        guess(client, 5, "nobody")
+        assert SHUT in guess(client, 1, "nobody")
+        assert log_in(client, "hejing").status_code == 302
+
+
+def test_another_accounts_device_is_a_stranger(cast: Cast, client: Client):
+    with clock.at(NOON):
+        log_in(client, "limin")
+        client.post("/logout/")
+        guess(client, 5, "hejing")
+        assert SHUT in log_in(Client(), "hejing").content.decode()
+
+
+def test_an_address_that_tries_many_accounts_is_shut(cast: Cast, client: Client):
+    with clock.at(NOON):
+        for number in range(50):
+            guess(client, 1, f"name{number}")
+        assert SHUT in log_in(client, "hejing").content.decode()
+
+
+def test_no_account_can_be_read_off_the_tries(cast: Cast, client: Client):
+    guess(client, 1)
+    assert [len(row.door) for row in WrongTry.objects.all()] == [64, 64]
+    assert "hejing" not in str(list(WrongTry.objects.values_list("door", flat=True)))
