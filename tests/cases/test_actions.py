@@ -287,3 +287,12 @@ def test_a_visit_that_saw_nothing_has_controlled_nothing(cast: Cast, outcome: st
     lead = Commitment.objects.get(case=case, ended_at=None)
     assert (case.controlled_at is not None) is controlled
     assert lead.due_by == (case.resolve_by if controlled else case.control_by)
+
+
+def test_an_answer_that_did_not_help_takes_the_long_road(cast: Cast) -> None:
+    appeal = receive(cast, "house_affairs", nature="inquiry")
+    cases.answer(case=appeal.case, reply="不用自己出。", by=by(cast, "何静"))
+    case = cases.reopen(appeal=appeal, reason="没说清楚找谁", by=RESIDENT)
+    assert (case.state, case.road) == ("reopened", "long")
+    cases.dispatch(case=case, post=cast.posts["李敏"], by=by(cast, "何静"))
+    assert state(appeal) == "dispatched"

@@ -157,7 +157,7 @@ def reopen(*, appeal: Appeal, reason: str, by: Actor, seen: str = "") -> Case:
     case = take(
         "reopen", case=case, by=by, seen=seen, holds=met(reason=reason), body={"appeal": appeal.pk}, words=reason,
         resolve_by=deadlines.one(case.community, case.urgency, now, "resolve"),
-        handled_by="", verified_how="", small_team=False,
+        road=Case.Road.LONG, handled_by="", verified_how="", small_team=False,
         rained_on=None, rain_waived_on=None, closed_at=None,
     )  # fmt: skip
     Appeal.objects.filter(pk=appeal.pk).update(outcome="", satisfaction="", answered_at=None)
