@@ -1,0 +1,91 @@
+"""Several at once: exactly one winner, and the others are told."""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+from huying.cases import actions as cases
+from huying.cases.audit import audit
+from huying.cases.models import Appeal, Category, Commitment
+from huying.core import clock
+from huying.core.actor import Actor
+from huying.core.errors import Stale
+from huying.demo.cast import Cast, set_stage
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+RACERS = 4
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    return set_stage(("5",))
+
+
+def race(run: Callable[[int], str], racers: int = RACERS) -> Counter[str]:
+    """All start together, each on a connection of its own."""
+    start = Barrier(racers)
+
+    def one(number: int) -> str:
+        try:
+            start.wait()
+            return run(number)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(racers) as pool:
+        return Counter(pool.map(one, range(racers)))
+
+
+def receive(cast: Cast) -> Appeal:
+    home = cast.home("5栋303")
+    said = cases.Said(
+        text="漏水", channel="phone", nature="help", urgency="normal", home=home, building=home.building,
+        category=Category.objects.get(pk="seepage"),
+    )  # fmt: skip
+    return cases.receive(community=cast.community, said=said, by=Actor.user(cast.users["何静"]))
+
+
+def test_of_several_officers_one_dispatches(cast: Cast) -> None:
+    case = receive(cast).case
+    names = ("何静", "刘芳")
+
+    def dispatch(number: int) -> str:
+        by = Actor.user(cast.users[names[number % 2]])
+        post = cast.posts[("李敏", "陈涛")[number % 2]]
+        try:
+            cases.dispatch(case=case, post=post, by=by, seen="received")
+        except Stale:
+            return "told"
+        return "won"
+
+    assert race(dispatch) == {"won": 1, "told": RACERS - 1}
+    assert Commitment.objects.filter(case=case, ended_at=None).count() == 1
+    assert audit().differences == []
+
+
+def test_numbers_are_given_once(cast: Cast) -> None:
+    numbers = race(lambda _number: receive(cast).number or "", racers=8)
+    assert set(numbers.values()) == {1}
+    assert audit().differences == []
+
+
+def test_one_tap_sent_many_times_makes_one_appeal(cast: Cast) -> None:
+    """The same form, sent again and again by a nervous network: one appeal, and everybody gets its receipt."""
+    building = cast.building("5")
+
+    def tap(_number: int) -> str:
+        with clock.at(clock.instant("2023-09-12", "09:10")):
+            answer = Client().post(
+                f"/b/{building.code}/report/", {"text": "灯不亮", "kind": "light", "once": "the-same-tap"}
+            )
+        return answer.headers.get("Location", str(answer.status_code))
+
+    answers = race(tap, racers=8)
+    assert Appeal.objects.count() == 1
+    assert list(answers) == [f"/r/{Appeal.objects.get().tracking}/receipt/"]
