@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 from huying.core.forms import Form
 from huying.people.models import Post
 
+from .forms import digits
 from .models import Appeal
 
 AREA = forms.Textarea(attrs={"rows": 2})
@@ -143,7 +144,7 @@ class LinkForm(StepForm):
     )
 
     def clean_number(self) -> str:
-        digits = "".join(str(int(mark)) for mark in self.cleaned_data["number"] if mark.isdecimal())
-        if not digits:
+        number = digits(self.cleaned_data["number"])
+        if not number:
             raise forms.ValidationError(_("编号是一串数字，比如 2309 0001。"))
-        return digits
+        return number

@@ -219,6 +219,37 @@ class ReportForm(Placed):
         return written or str(KINDS[self.cleaned_data["kind"]][0])
 
 
+def digits(text: str) -> str:
+    """Digits alone, full-width ones made plain: people write numbers with spaces and dashes."""
+    return "".join(str(int(mark)) for mark in text if mark.isdecimal())
+
+
+class LookupForm(Form):
+    """找我的事: the number on the slip, and the last four digits of the telephone that was left."""
+
+    number = forms.CharField(
+        label=gettext_lazy("编号"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input num"}),
+        error_messages={"required": gettext_lazy("还没写编号，八位数字。")},
+    )
+    last = forms.CharField(
+        label=gettext_lazy("留的电话，末四位"),
+        max_length=10,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input num"}),
+        error_messages={"required": gettext_lazy("还没写电话的末四位。")},
+    )
+
+    def clean_number(self) -> str:
+        return digits(self.cleaned_data["number"])
+
+    def clean_last(self) -> str:
+        last = digits(self.cleaned_data["last"])
+        if len(last) != 4:
+            raise forms.ValidationError(_("要四位数字。"))
+        return last
+
+
 class FixedForm(Form):
     """修好了: one of three faces."""
 

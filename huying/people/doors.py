@@ -1,8 +1,9 @@
-"""The doors of signing in 登录的门: a stranger who guesses must not lock an officer out.
+"""Doors that bear only so many wrong tries 试错的门: signing in, and looking up a case by its number.
 
-Wrong tries are counted per door. A device on which an account has signed in before carries a signed cookie and is a
-door of its own; all other devices share one door for that account, and each network address has a wider one for all
-accounts. Whoever guesses from elsewhere shuts the shared door, never the officer's own device.
+A stranger who guesses must not lock an officer out. Wrong tries are counted per door. A device on which an account has
+signed in before carries a signed cookie and is a door of its own; all other devices share one door for that account,
+and each network address has a wider one for all accounts. Whoever guesses from elsewhere shuts the shared door, never
+the officer's own device.
 """
 
 from datetime import datetime
@@ -36,9 +37,14 @@ def doors(request: HttpRequest, username: str) -> list[Door]:
     """Where this try knocks: the account's own device or the shared door of all others, and the address."""
     own = known_device(request, username)
     return [
-        Door(_key(f"device {own}" if own else f"account {username.casefold()}"), lockout.TRIES),
-        Door(_key(f"address {request.META.get('REMOTE_ADDR', '')}"), ADDRESS_TRIES),
+        door(f"device {own}" if own else f"account {username.casefold()}"),
+        door(f"address {request.META.get('REMOTE_ADDR', '')}", ADDRESS_TRIES),
     ]
+
+
+def door(what: str, tries: int = lockout.TRIES) -> Door:
+    """A door by what stands on it; only a keyed hash of that is ever stored."""
+    return Door(_key(what), tries)
 
 
 def _key(what: str) -> str:

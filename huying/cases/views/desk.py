@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from huying.cases import actions, panels, progress, queries, sentences
 from huying.cases.desk_forms import LinkForm, StepForm
+from huying.cases.forms import digits
 from huying.cases.history import history
 from huying.cases.models import Appeal, State
 from huying.cases.panels import Matter
@@ -44,7 +45,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """按编号找: the number somebody says on the telephone, in any spacing."""
-    said = "".join(str(int(mark)) for mark in request.GET.get("number", "")[:40] if mark.isdecimal())
+    said = digits(request.GET.get("number", "")[:40])
     found = queries.visible_to(request.user).filter(appeals__number=said).values_list("pk", flat=True)[:1]  # type: ignore[arg-type]
     if found:
         return redirect("case", found[0])

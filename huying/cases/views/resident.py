@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from huying.cases import actions, intake, progress, queries
+from huying.cases import actions, intake, lookup, progress, queries
 from huying.cases.contacts import ring_first
-from huying.cases.forms import FixedForm, NotFixedForm, ReportForm
+from huying.cases.forms import FixedForm, LookupForm, NotFixedForm, ReportForm
 from huying.cases.history import history
 from huying.cases.models import Appeal, Case, Channel, State, Urgency
 from huying.core.access import policy
@@ -35,8 +35,26 @@ RESIDENT = Actor("resident")
 @policy("public")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """首页: say something, ring somebody, or go to the desk."""
-    return render(request, "cases/home.html")
+    """首页: say something, look up what was said, ring somebody, or go to the desk."""
+    return render(request, "cases/home.html", {"form": LookupForm()})
+
+
+@policy("public")
+@require_POST
+@once
+def find_mine(request: HttpRequest) -> HttpResponse:
+    """找我的事: by number and telephone. The same words whether the one or the other is wrong."""
+    community = _community(request)
+    form = LookupForm(request.POST)
+    if form.is_valid():
+        number, last = form.cleaned_data["number"], form.cleaned_data["last"]
+        if lookup.shut(request, number):
+            form.add_error(None, _("试的次数太多，过 15 分钟再试，或者打电话问。"))
+        elif appeal := lookup.find(request, community, number, last):
+            return redirect("track", appeal.tracking)
+        else:
+            form.add_error(None, _("编号和电话对不上，没有找到。再核对一遍，或者打电话问。"))
+    return render(request, "cases/home.html", {"form": form}, status=422)
 
 
 @policy("public")
@@ -299,6 +317,7 @@ def _not_now(request: HttpRequest, appeal: Appeal) -> HttpResponse:
 
 urlpatterns: list[Any] = [
     path("", home, name="home"),
+    path("find/", find_mine, name="find_mine"),
     path("report/", report, name="report"),
     path("report/place/", report_place, name="report_place"),
     path("b/<str:code>/", building, name="building"),
