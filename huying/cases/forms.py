@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from huying.core import pictures
 from huying.core.forms import Form, PhoneField, PhotosField
-from huying.core.photos import PhotoRefused, read_photo
+from huying.core.photos import PhotoRefused
 from huying.core.pictures import Picture
 from huying.people.models import Resident
 from huying.places.models import Building
@@ -197,13 +198,10 @@ class ReportForm(Placed):
 
     def clean_photos(self) -> list[Any]:
         """Each is read and made anew at once: a damaged one is said beside the field."""
-        read = []
-        for upload in self.cleaned_data["photos"]:
-            try:
-                read.append(Picture(read_photo(upload)))
-            except PhotoRefused as refused:
-                raise forms.ValidationError(str(refused.message), code=refused.code) from None
-        self.pictures = tuple(read)
+        try:
+            self.pictures = pictures.read(self.cleaned_data["photos"])
+        except PhotoRefused as refused:
+            raise forms.ValidationError(str(refused.message), code=refused.code) from None
         return self.cleaned_data["photos"]
 
     def clean(self) -> dict[str, Any]:

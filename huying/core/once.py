@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from . import clock
+from . import clock, pictures
 from .models import OnceKey
 
 FIELD = "once"
@@ -32,6 +32,8 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         key = f"{_scope(request)}|{request.path}|{request.POST.get(FIELD, '')}"[:200]
         if not request.POST.get(FIELD):
             return view(request, *args, **kwargs)
+        for uploads in request.FILES.lists():
+            pictures.decode(uploads[1])
         with transaction.atomic():
             if answered := _answered(key):
                 return HttpResponseRedirect(answered)

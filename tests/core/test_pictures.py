@@ -4,15 +4,19 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signing import Signer
+from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
-from django.test import Client
+from django.test import Client, RequestFactory
 from PIL import Image
 
 from huying.core import clock, pictures
 from huying.core.actor import SYSTEM
 from huying.core.models import File
-from huying.core.photos import PhotoRefused
+from huying.core.once import once
+from huying.core.photos import PhotoRefused, ReadPhoto
 from huying.core.picture_pages import picture_url
 from huying.demo.cast import Cast
 from tests.field.road import MORNING, jpeg
@@ -101,3 +105,19 @@ def test_on_a_page_it_is_a_figure_with_words(cast: Cast) -> None:
 def test_what_is_no_picture_is_refused_before_anything_is_written() -> None:
     with pytest.raises(PhotoRefused):
         pictures.read([BytesIO(jpeg()), BytesIO(b"<html>")])
+
+
+def test_photos_are_read_before_the_write_lock_is_taken() -> None:
+    """On SQLite nobody else could write while a photo is made small."""
+    request = RequestFactory().post(
+        "/", {"once": "a", "photos": [SimpleUploadedFile("a.jpg", jpeg()), SimpleUploadedFile("b.jpg", b"no picture")]}
+    )
+    request.user = AnonymousUser()
+    inside: list[bool] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        inside.extend(type(one.came_of_it) is ReadPhoto for one in request.FILES.getlist("photos"))
+        return HttpResponse()
+
+    once(view)(request)
+    assert inside == [True, False]
