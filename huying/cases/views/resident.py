@@ -204,17 +204,21 @@ def receipt(request: HttpRequest, tracking: str) -> HttpResponse:
     appeal = _appeal(request, tracking)
     if appeal is None:
         return _unknown(request)
+    facts = {**_standing(appeal), "track_url": tracking_url(request, appeal)}
+    return render(request, "cases/receipt.html", facts)
+
+
+def _standing(appeal: Appeal) -> dict[str, Any]:
+    """Who holds it, what next, by when; and whom to ring first."""
     case = appeal.case
     held = progress.holder(case)
-    facts = {
+    return {
         "appeal": appeal,
         "case": case,
         "held": held,
         "next": progress.next_words(case, held),
-        "track_url": tracking_url(request, appeal),
         "contacts": _danger(case, appeal),
     }
-    return render(request, "cases/receipt.html", facts)
 
 
 def _danger(case: Case, appeal: Appeal) -> list[Any]:
@@ -232,19 +236,14 @@ def track(request: HttpRequest, tracking: str) -> HttpResponse:
     if appeal is None:
         return _unknown(request)
     case = appeal.case
-    held = progress.holder(case)
     facts = {
-        "appeal": appeal,
-        "case": case,
-        "held": held,
-        "next": progress.next_words(case, held),
+        **_standing(appeal),
         "steps": progress.steps(case),
         "reply": progress.reply(case),
         "entries": history(case, audience="reporter"),
         "may_confirm": progress.may_confirm(appeal),
         "may_reopen": progress.may_reopen(appeal),
         "said_fixed": progress.said_fixed(appeal),
-        "contacts": _danger(case, appeal),
     }
     return render(request, "cases/track.html", facts)
 
