@@ -61,6 +61,18 @@ def migrate(options: argparse.Namespace) -> int:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False)
+    from huying.cases.actions import reindex as run
+
+    run(missing_only=True)  # what stood there before there was a search
+    return 0
+
+
+def reindex(options: argparse.Namespace) -> int:
+    ready()
+    migrated()
+    from huying.cases.actions import reindex as run
+
+    print(f"{run()} cases: indexed")
     return 0
 
 
@@ -100,6 +112,9 @@ def parser() -> argparse.ArgumentParser:
 
     one = commands.add_parser("migrate", help="bring the database up to this version")
     one.set_defaults(run=migrate)
+
+    one = commands.add_parser("reindex", help="make the search terms of every case anew, also beside running pages")
+    one.set_defaults(run=reindex)
 
     one = commands.add_parser("audit", help="check that the timeline is whole and agrees with every case")
     one.set_defaults(run=audit)

@@ -307,3 +307,17 @@ class NumberSeries(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["community", "month"], name="number_series_once")]
+
+
+class SearchDoc(models.Model):
+    """搜索词: the terms that a case is found by, each once. Made from the case's words, and made anew by `reindex`.
+
+    The databases index it by its integer key (fulltext.py). No phone stands in it, only keyed hashes of phones.
+    """
+
+    OPEN: ClassVar = {"id", "case"}
+    PRIVATE: ClassVar = {"tokens"}
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="search_doc")
+    tokens = models.TextField()

@@ -1,5 +1,5 @@
 """Addresses of this room."""
 
-from .views import desk, intake, resident
+from .views import desk, find, intake, resident
 
-urlpatterns = [*resident.urlpatterns, *intake.urlpatterns, *desk.urlpatterns]
+urlpatterns = [*resident.urlpatterns, *intake.urlpatterns, *desk.urlpatterns, *find.urlpatterns]

@@ -108,6 +108,7 @@ def test_tel_keeps_digits():
 def test_a_state_has_a_glyph_and_a_word(code):
     drawn = tags.state(code)
     assert f"#{section.GLYPHS[code]}" in drawn
+    assert f"#{section.GLYPHS[code]}" in tags.glyph(code)
     assert str(tags.WORDS[code]) in drawn
     assert "正在修" in tags.state(code, "正在修", "st-box")
 

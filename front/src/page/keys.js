@@ -2,7 +2,7 @@
 
 const writing = (target) => /^(input|textarea|select)$/i.test(target.tagName) || target.isContentEditable;
 
-const stops = () => [...document.querySelectorAll(".inbox a, .list tbody tr")];
+const stops = () => [...document.querySelectorAll(".inbox a, .list tbody tr, .hits a")];
 
 function current(all) {
   const focused = all.findIndex((stop) => stop.contains(document.activeElement));

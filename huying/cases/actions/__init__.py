@@ -3,6 +3,7 @@ transaction."""
 
 from .checks import call_back, confirm, confirmed, reopen, send_back, verify, waive_rain
 from .commitments import acknowledge_order, commit, release, release_all
+from .indexing import index, reindex
 from .intake import Said, headline, receive
 from .roads import accept, acknowledge, answer, control, dispatch, fix, handle
 from .setup import load_defaults
@@ -24,11 +25,13 @@ __all__ = [
     "fix",
     "handle",
     "headline",
+    "index",
     "link_similar",
     "load_defaults",
     "lock",
     "met",
     "receive",
+    "reindex",
     "release",
     "release_all",
     "reopen",

@@ -16,6 +16,7 @@ from huying.rules import lifecycle
 from .. import deadlines
 from ..models import Appeal, Case, Category, NumberSeries, State
 from .commitments import commit
+from .indexing import index_first
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +75,7 @@ def receive(
     if road == Case.Road.LONG:
         commit(case=case, kind="triage", post=people.desk_of(community), due_by=case.respond_by)
     _give_number(case, appeal)
+    index_first(case=case, appeal=appeal)
     return appeal
 
 

@@ -14,6 +14,7 @@ from huying.rules import lifecycle
 
 from .. import sentences
 from ..models import Case, State
+from .indexing import index_words
 
 
 def lock(case_id: UUID) -> Case:
@@ -54,6 +55,8 @@ def take(
         setattr(case, column, value)
     case.save(update_fields=["state", *changes])
     timeline.record(step.event, subject=case, by=by, body=body, words=words, public=step.public)
+    if words:
+        index_words(case=case, words=words)
     return case
 
 

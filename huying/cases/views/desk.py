@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from huying.cases import actions, panels, progress, queries, sentences
 from huying.cases.desk_forms import LinkForm, StepForm
-from huying.cases.forms import digits
 from huying.cases.history import history
 from huying.cases.models import Appeal, State
 from huying.cases.panels import Matter
@@ -39,18 +38,6 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = worklist(request.user, request.GET.get("view", ""), int(page[:6]) if page.isdecimal() else 1)  # type: ignore[arg-type]
     facts = {"list": found, "spans": spans_communities(request.user)}  # type: ignore[arg-type]
     return render(request, "cases/desk.html", facts)
-
-
-@policy("staff", verb="see_desk")
-@require_safe
-def find(request: HttpRequest) -> HttpResponse:
-    """按编号找: the number somebody says on the telephone, in any spacing."""
-    said = digits(request.GET.get("number", "")[:40])
-    found = queries.visible_to(request.user).filter(appeals__number=said).values_list("pk", flat=True)[:1]  # type: ignore[arg-type]
-    if found:
-        return redirect("case", found[0])
-    messages.warning(request, _("没有找到编号 %(number)s。请再核对一遍，八位数字。") % {"number": said or "—"})
-    return redirect("desk")
 
 
 # --- the case ---------------------------------------------------------------------------------------------------------
@@ -230,7 +217,6 @@ def _link(matter: Matter, given: dict[str, Any], by: Actor, _seen: str) -> str:
 
 urlpatterns: list[Any] = [
     path("desk/", desk, name="desk"),
-    path("desk/find/", find, name="find"),
     path("desk/cases/<uuid:pk>/", case, name="case"),
     path("desk/cases/<uuid:pk>/slip/", slip, name="case_slip"),
     path("desk/cases/<uuid:pk>/link/", link, name="case_link"),

@@ -49,6 +49,12 @@ def state(code: str, label: str = "", css: str = "") -> SafeString:
 
 
 @register.simple_tag
+def glyph(code: str) -> SafeString:
+    """Only the glyph of a state, for lists whose second line holds the word."""
+    return icon(sections.GLYPHS[code])
+
+
+@register.simple_tag
 def due(moment: date | datetime, css: str = "") -> SafeString:
     """A deadline in words; in the colour of a state once it presses."""
     code = spoken.deadline_state(moment)
