@@ -118,15 +118,19 @@ def _neighbour(street: Division) -> Community:
     return places.open_community(key="donghu", name="东湖社区", division=division, phone="0731 5555 0206", by=SYSTEM)
 
 
-def _house(grid: Grid, name: str, order: int) -> None:
-    """Three floors of four homes, or five of two staircases: brick houses of work units, as they were built then."""
-    tall = order % 3 != 2
+def layout(name: str, order: int) -> tuple[int, list[tuple[str, list[str]]]]:
+    """Floors and staircases: three floors of four homes, or five of two, as work units built in brick."""
     if name in BY_UNIT:
         units = [("1", ["01", "02"]), ("2", ["01", "02"]), ("3", ["01", "02"])]
     else:
         units = [("1", ["01", "02"]), ("2", ["03", "04"])]
+    return (6 if order % 3 != 2 else 4), units
+
+
+def _house(grid: Grid, name: str, order: int) -> None:
+    floors, units = layout(name, order)
     places.add_building(
-        grid=grid, name=name, floors=6 if tall else 4, built=1958 + order % 11, units=units,
+        grid=grid, name=name, floors=floors, built=1958 + order % 11, units=units,
         aliases=ALIASES.get(name, ()), order=order,
     )  # fmt: skip
 
