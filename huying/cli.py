@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from typing import Any
 
 from huying import __version__
 
@@ -90,6 +91,18 @@ def audit(options: argparse.Namespace) -> int:
     return 0
 
 
+def bench(options: argparse.Namespace) -> int:
+    from huying.bench.run import run
+
+    return run(options.name, options.file, as_json=options.json, keep=options.evidence)
+
+
+def check(options: argparse.Namespace) -> int:
+    from huying.check import run
+
+    return run(options.what, options.file)
+
+
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="huying", description="呼应: a community that answers its residents.")
     top.add_argument("--version", action="version", version=__version__)
@@ -118,7 +131,35 @@ def parser() -> argparse.ArgumentParser:
 
     one = commands.add_parser("audit", help="check that the timeline is whole and agrees with every case")
     one.set_defaults(run=audit)
+    add_bench(commands)
+    add_check(commands)
     return top
+
+
+def add_bench(commands: Any) -> None:
+    from huying.bench.run import ABOUT, NAMES
+
+    raw = argparse.RawDescriptionHelpFormatter
+    one = commands.add_parser(
+        "bench", help="measure, with the yardstick beside it", description=ABOUT, formatter_class=raw
+    )
+    one.add_argument("name", choices=NAMES)
+    one.add_argument("file", nargs="?", help="for address and appeals")
+    one.add_argument("--json", action="store_true", help="one JSON object and nothing else")
+    one.add_argument("--evidence", action="store_true", help="also write evidence/NAME.json")
+    one.set_defaults(run=bench)
+
+
+def add_check(commands: Any) -> None:
+    from huying.check import ABOUT, KINDS
+
+    raw = argparse.RawDescriptionHelpFormatter
+    one = commands.add_parser(
+        "check", help="the rulebook's answers, a line for each row", description=ABOUT, formatter_class=raw
+    )
+    one.add_argument("what", choices=KINDS)
+    one.add_argument("file")
+    one.set_defaults(run=check)
 
 
 def main(words: list[str] | None = None) -> None:
