@@ -1,23 +1,24 @@
 """Settings: what the machine decides comes from HUYING_* variables, the rest is the same everywhere."""
 
+import base64
+import json
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from huying.folders import PACKAGE, data_folder
 
 
-def secret_key(folder: Path) -> str:
+def made_once(folder: Path, name: str, make: Callable[[], str]) -> str:
     """Made once and kept beside the data; written aside and linked, so that two starting processes agree on one."""
-    if given := os.environ.get("HUYING_SECRET_KEY"):
-        return given
-    kept = folder / "secret_key"
+    kept = folder / name
     if not kept.exists():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = folder / f"secret_key.{os.getpid()}"
+        fresh = folder / f"{name}.{os.getpid()}"
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
+            file.write(make())
         try:
             os.link(fresh, kept)
         except FileExistsError:
@@ -26,6 +27,20 @@ def secret_key(folder: Path) -> str:
             fresh.replace(kept)
         fresh.unlink(missing_ok=True)
     return kept.read_text().strip()
+
+
+def secret_key(folder: Path) -> str:
+    return os.environ.get("HUYING_SECRET_KEY") or made_once(folder, "secret_key", lambda: secrets.token_urlsafe(48))
+
+
+def data_keys(folder: Path) -> str:
+    """What seals telephone numbers (huying.core.sealed). Whoever loses this file loses them; a copy belongs elsewhere."""
+    return os.environ.get("HUYING_DATA_KEY") or made_once(folder, "data_keys.json", fresh_keys)
+
+
+def fresh_keys() -> str:
+    seal, index = (base64.b64encode(secrets.token_bytes(32)).decode() for _ in range(2))
+    return json.dumps({"seal": {"1": seal}, "index": index})
 
 
 def sqlite(name: str) -> dict[str, object]:
@@ -37,7 +52,9 @@ def sqlite(name: str) -> dict[str, object]:
             # Writers queue at BEGIN, not in the middle; FULL, because a power cut must not lose an answered report.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            # What is erased or sealed is overwritten in the file, not only forgotten.
+            " PRAGMA secure_delete=ON;",
         },
     }
 
@@ -72,6 +89,7 @@ def database(url: str, folder: Path) -> dict[str, object]:
 
 DATA_DIR = data_folder()
 SECRET_KEY = secret_key(DATA_DIR)
+DATA_KEYS = data_keys(DATA_DIR)
 DEBUG = False
 DEMO = os.environ.get("HUYING_DEMO") == "1"
 

@@ -97,10 +97,17 @@ class Desk(Placed):
         error_messages={"required": gettext_lazy("还没选是哪一类。")},
     )
     resident = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    as_said = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, residents: list[Resident] = (), **kwargs: Any) -> None:  # type: ignore[assignment]
+    def __init__(
+        self,
+        *args: Any,
+        residents: list[Resident] = (),  # type: ignore[assignment]
+        caller: Resident | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.residents = residents
+        self.residents, self.caller = residents, caller
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -122,7 +129,8 @@ class Desk(Placed):
         here = [one for one in self.residents if home and one.home_id == home.pk]
         named = (one for one in here if cleaned["name"] == one.name)
         tapped = (one for one in here if cleaned["resident"] == one.pk and cleaned["name"] in ("", one.name))
-        return next(tapped, None) or next(named, None)
+        caller = self.caller if self.caller and cleaned["name"] in ("", self.caller.name) else None
+        return next(tapped, None) or next(named, None) or caller
 
     def said(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
@@ -131,6 +139,7 @@ class Desk(Placed):
             "channel": cleaned["channel"],
             "category": cleaned["category"],
             "address_text": cleaned["address"],
+            "as_said": cleaned["as_said"],
             **self.site(),
             **self.reporter(),
         }

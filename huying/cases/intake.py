@@ -12,7 +12,7 @@ from huying.people import queries as people
 from huying.people.models import Post, Resident
 from huying.places import queries as places
 from huying.places.models import Building, Community, Home
-from huying.rules import address, triage
+from huying.rules import address, masks, triage
 
 from . import deadlines, queries
 from .contacts import Contact, ring_first
@@ -44,6 +44,12 @@ class Place(NamedTuple):
 
 
 SPOT = "spot"
+NUMBERS = {
+    "phone": gettext_lazy("电话"),
+    "id": gettext_lazy("证件号"),
+    "card": gettext_lazy("银行卡号"),
+    "plate": gettext_lazy("车牌"),
+}
 
 
 @dataclass(frozen=True)
@@ -217,6 +223,17 @@ class Beside:
     near: list[Case] = field(default_factory=list)
     by: Any = None
     danger: list[Contact] = field(default_factory=list)
+    callers: list[Resident] = field(default_factory=list)
+    caller: Resident | None = None
+    lifted: masks.Lifted | None = None
+
+    @property
+    def numbers(self) -> str:
+        """What the words hold that will be hidden in them: 电话 139****0303、证件号."""
+        if self.lifted is None:
+            return ""
+        phones = [f"{NUMBERS['phone']} {masks.phone(one)}" for one in self.lifted.phones]
+        return _("、").join([*phones, *(str(NUMBERS[kind]) for kind in self.lifted.kinds if kind != "phone")])
 
     @property
     def why(self) -> str:
@@ -226,11 +243,16 @@ class Beside:
 def beside(community: Community, data: Mapping[str, str]) -> Beside:
     """Read the form as far as it is filled in."""
     proposal = hear(community, data.get("address", "")[:200], data.get("text", "")[:4000])
+    callers = people.by_phone(community, data.get("phone", "")[:30])
+    caller = next((one for one in callers if str(one.pk) == data.get("caller")), None)
+    if caller and not proposal.heard.strip():  # what was said of a place goes before where the caller lives
+        proposal = propose(community, caller.home.label)
     place = proposal.find(data.get("place", "")) or proposal.sure
     suggestion = triage.suggest(data.get("text", "")[:4000])
     urgent = Urgency.EMERGENCY in (suggestion.urgency, data.get("urgency"))
     page = Beside(proposal, place, suggestion, danger=ring_first(suggestion.danger) if urgent else [])
     urgency = data.get("urgency") if data.get("urgency") in Urgency.values else suggestion.urgency
+    page.callers, page.caller, page.lifted = callers, caller, masks.lift(data.get("text", "")[:4000])
     page.by = deadlines.one(community, urgency, clock.now(), "control")
     if place and place.building:
         _fill(page, community, place.building, place.home)

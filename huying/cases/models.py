@@ -7,8 +7,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from huying.core.ids import token, uuid7
+from huying.core.sealed import SealedField
 from huying.people.models import Post, Resident, Vendor
 from huying.places.models import Building, Community, Division, Grid, Home
+from huying.rules import masks
 
 
 class Urgency(models.TextChoices):
@@ -196,7 +198,15 @@ class Appeal(models.Model):
     OPEN: ClassVar = {
         "id", "case", "community", "number", "channel", "nature", "said_at", "outcome", "satisfaction", "answered_at",
     }  # fmt: skip
-    PRIVATE: ClassVar = {"text", "address_text", "reporter_name", "reporter_phone", "resident", "tracking"}
+    PRIVATE: ClassVar = {
+        "text",
+        "address_text",
+        "reporter_name",
+        "reporter_phone",
+        "other_phones",
+        "resident",
+        "tracking",
+    }
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="appeals")
@@ -208,7 +218,9 @@ class Appeal(models.Model):
     text = models.TextField(max_length=4000)
     address_text = models.CharField(max_length=200, blank=True)
     reporter_name = models.CharField(max_length=40, blank=True)
-    reporter_phone = models.CharField(max_length=30, blank=True)
+    reporter_phone = SealedField(blank=True)
+    # Further numbers found in the words, which are masked there.
+    other_phones = SealedField(blank=True)
     resident = models.ForeignKey(Resident, null=True, on_delete=models.PROTECT, related_name="appeals")
     said_at = models.DateTimeField()
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
@@ -224,6 +236,16 @@ class Appeal(models.Model):
     @property
     def community_key(self) -> str:
         return str(self.community_id)
+
+    @property
+    def phones(self) -> list[str]:
+        """Every number this person left, in the order in which to ring them."""
+        return f"{self.reporter_phone} {self.other_phones}".split()
+
+    @property
+    def phones_masked(self) -> list[str]:
+        """139****0303: what pages show until somebody asks for the whole number."""
+        return [masks.phone(phone) for phone in self.phones]
 
 
 class CallBack(models.Model):

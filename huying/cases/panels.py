@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.http import HttpRequest
@@ -34,6 +35,9 @@ class Matter:
     bound: dict[str, desk_forms.StepForm] = field(default_factory=dict)
     asked: str = ""
     entries: list[Entry] = field(default_factory=list)
+    # The appeal whose number this answer shows, or why it does not.
+    revealed: UUID | None = None
+    reveal_refused: str = ""
 
     @property
     def handles(self) -> bool:

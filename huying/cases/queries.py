@@ -9,6 +9,7 @@ from django.db.models import Case as Choose
 from django.db.models import Q, QuerySet, Value, When
 
 from huying.core import clock
+from huying.core.models import AccessLog
 from huying.people import queries as people
 from huying.people.models import User
 from huying.places.models import Building, Community, Home
@@ -99,3 +100,15 @@ def by_tracking(tracking: str) -> Appeal | None:
         "case__category", "case__building", "case__home", "case__community", "case__grid"
     )
     return found.first()
+
+
+def reveals(user: User, most: int) -> list[AccessLog]:
+    """查看记录 of the communities that an account answers for, the newest first, with `who` and `case`. Four statements."""
+    keys = list(people.communities_of(user, "see_reveals").values_list("pk", flat=True))
+    rows = list(AccessLog.objects.filter(community__in=keys).order_by("-at", "-pk")[:most])
+    names = people.names_of(row.actor for row in rows)
+    appeals = Appeal.objects.filter(pk__in={row.subject_id for row in rows})
+    cases = {one.pk: one.case for one in appeals.select_related("case__home", "case__building")}
+    for row in rows:
+        row.who, row.case = names.get(row.actor, row.actor), cases.get(row.subject_id)
+    return rows

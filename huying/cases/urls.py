@@ -1,5 +1,5 @@
 """Addresses of this room."""
 
-from .views import desk, find, intake, resident
+from .views import desk, find, intake, resident, reveals
 
-urlpatterns = [*resident.urlpatterns, *intake.urlpatterns, *desk.urlpatterns, *find.urlpatterns]
+urlpatterns = [*resident.urlpatterns, *intake.urlpatterns, *desk.urlpatterns, *find.urlpatterns, *reveals.urlpatterns]

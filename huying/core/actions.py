@@ -1,4 +1,4 @@
-"""What people do in the hall: try a parked job again, or discard it."""
+"""What people do in the hall: try a parked job again, or discard it; what they saw of others is logged."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from . import clock, timeline
 from .actor import Actor
 from .errors import Refused
-from .models import Job
+from .models import AccessLog, Job
 
 # A job that failed and waits for its next try may be hurried or dropped as well as one that is parked.
 WAITING = (Job.State.PARKED, Job.State.READY)
@@ -42,3 +42,12 @@ def _failed(job_id: UUID) -> Job:
     if job.state not in WAITING or not job.attempts:
         raise Refused(_("这个作业已经不在等了：别人处理过，或者它自己做成了。"))
     return job
+
+
+@transaction.atomic
+def log_access(*, kind: str, subject: timeline.Subject, by: Actor, reason: str, words: str = "") -> AccessLog:
+    """留痕: what pages hide was shown to somebody. In the transaction that shows it: unlogged, it is not shown."""
+    return AccessLog.objects.create(
+        community=subject.community_key, at=clock.now(), actor=str(by), kind=kind, words=words,
+        subject_type=subject._meta.label_lower, subject_id=subject.pk, reason=reason,
+    )  # fmt: skip

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from .ids import token, uuid7
 
@@ -53,6 +54,35 @@ class EventWords(models.Model):
     event_id = models.UUIDField(primary_key=True)
     salt = models.CharField(max_length=32)
     text = models.TextField()
+
+
+class AccessLog(models.Model):
+    """查看记录: who saw a number that pages hide, of whom, when and why. Append-only, and no part of any timeline."""
+
+    class Reason(models.TextChoices):
+        CALL = "call", _("打电话联系")
+        CHECK = "check", _("核对")
+        OTHER = "other", _("其他")
+        HOLDER = "holder", _("在手上，打开了页面")
+
+    PRIVATE: ClassVar = {"words"}
+    OPEN: ClassVar = {"id", "community", "at", "actor", "kind", "subject_type", "subject_id", "reason"}
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    community = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20)
+    subject_type = models.CharField(max_length=40)
+    subject_id = models.UUIDField()
+    reason = models.CharField(max_length=10, choices=Reason.choices)
+    words = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["community", "at"], name="access_log_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_id} {self.actor}"
 
 
 class File(models.Model):

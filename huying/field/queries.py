@@ -122,6 +122,24 @@ def last_finding(case: Case) -> Finding | None:
     return Finding.objects.filter(case=case).order_by("-at", "-pk").first()
 
 
+class Call(NamedTuple):
+    """A person to ring: the numbers, or only what they look like until one asks for them."""
+
+    appeal: Appeal
+    numbers: list[str]
+
+
+def calls(door: Door, *, open_to: set[UUID]) -> list[Call]:
+    """Who left a number, with the numbers of those appeals that are open to this reader."""
+    left = [appeal for appeal in door.appeals if appeal.phones]
+    return [Call(appeal, appeal.phones if appeal.pk in open_to else []) for appeal in left]
+
+
+def in_my_hands(case: Case, user: User) -> bool:
+    """Whether an account's posts hold anything of a case now."""
+    return Commitment.objects.filter(case=case, ended_at=None, post__in=user.posts).exists()
+
+
 def held_by(case: Case, user: User, kind: str) -> bool:
     """Whether an account's posts hold this kind of commitment of a case now."""
     return Commitment.objects.filter(case=case, kind=kind, ended_at=None, post__in=user.posts).exists()

@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from huying.core.ids import uuid7
+from huying.core.sealed import BlindIndex, SealedField
 from huying.places.models import Community, Division, Grid, Home
 from huying.rules import roles
 
@@ -88,12 +89,13 @@ class Resident(models.Model):
     """居民: who lives in a home, as the community's ledger has it."""
 
     OPEN: ClassVar = {"id", "home"}
-    PRIVATE: ClassVar = {"name", "phone"}
+    PRIVATE: ClassVar = {"name", "phone", "phone_index"}
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     home = models.ForeignKey(Home, on_delete=models.PROTECT, related_name="residents")
     name = models.CharField(max_length=40)
-    phone = models.CharField(max_length=30, blank=True)
+    phone = SealedField(blank=True)
+    phone_index = BlindIndex(of="phone")
 
     def __str__(self) -> str:
         return self.name

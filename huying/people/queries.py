@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from huying.core.access import reach
+from huying.core.sealed import blind, digits
 from huying.places.models import Community, Grid, Home
 
 from .models import Holding, Post, Resident, User, Vendor
@@ -47,6 +48,15 @@ def residents_of(home: Home) -> QuerySet[Resident]:
     return Resident.objects.filter(home=home).order_by("pk")
 
 
+def by_phone(community: Community, phone: str) -> list[Resident]:
+    """Who in the ledger has this number, by its blind index: the numbers themselves are sealed."""
+    index = blind(digits(phone))
+    if not index:
+        return []
+    found = Resident.objects.filter(home__building__community=community, phone_index=index)
+    return list(found.select_related("home").order_by("pk"))
+
+
 def vendors_for(community: Community) -> QuerySet[Vendor]:
     """维修公司 that this community may order from: those listed by a division above it."""
     codes = community.path.split("/")[:-2]
@@ -57,3 +67,10 @@ def grid_worker_names(grids: Iterable[UUID]) -> dict[UUID, str]:
     """网格员 of some grids, by name: grid id → who looks after it now. One statement."""
     held = Holding.objects.filter(post__grid__in=list(grids), post__role="grid_worker", until=None)
     return dict(held.values_list("post__grid_id", "user__name"))
+
+
+def names_of(actors: Iterable[str]) -> dict[str, str]:
+    """The names behind actors that are accounts ("user:…"). One statement."""
+    ids = {actor: actor.removeprefix("user:") for actor in actors if actor.startswith("user:")}
+    names = {str(pk): name for pk, name in User.objects.filter(pk__in=set(ids.values())).values_list("pk", "name")}
+    return {actor: names[pk] for actor, pk in ids.items() if pk in names}

@@ -78,6 +78,27 @@ def clean(text: str) -> str:
     return text
 
 
+class Lifted(NamedTuple):
+    """A text without what points at a person, and what was taken out of it: phones as digits, and what else there was."""
+
+    text: str
+    phones: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+
+
+def lift(text: str) -> Lifted:
+    """The text as `clean` leaves it, with the phones that it held: they belong where only some may see them."""
+    found = scan(text)
+    phones = dict.fromkeys(_dial(text[start:end]) for kind, start, end in found if kind == "phone")
+    return Lifted(clean(text), tuple(phones), tuple(dict.fromkeys(piece.kind for piece in found)))
+
+
+def _dial(text: str) -> str:
+    """The digits to dial: 幺三九 and １３９ are 139, and +86 is left out."""
+    digits = "".join(mark for mark in text.translate(_FULL_WIDTH).translate(_SPOKEN) if mark in _DIGITS)
+    return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
+
+
 def _hide(text: str, head: int, tail: int) -> str:
     """Star all letters and digits but the first `head` and the last `tail`; what stands between them stays."""
     places = [at for at, mark in enumerate(text) if mark.isalnum()]
@@ -150,6 +171,11 @@ _FULL_WIDTH = {
     ord(mark) + 0xFEE0: mark for mark in _DIGITS + "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+-()"
 }
 _FULL_WIDTH |= {ord("\u3000"): " ", ord("\u2013"): "-", ord("\u2014"): "-", ord("\u2212"): "-"}
+
+_SPOKEN = {ord(mark): str(digit) for digit, mark in enumerate("零一二三四五六七八九")} | {
+    ord("〇"): "0",
+    ord("幺"): "1",
+}
 
 # From the surest to the least sure: what an earlier line has taken is gone for the later ones, since an identity number
 # may pass as a card too.

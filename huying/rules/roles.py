@@ -11,8 +11,22 @@ STAFF_ROLES = ("secretary", "officer", "grid_worker", "supervisor")
 
 # What a role may do beside the steps of the lifecycle: mostly pages it may see.
 BESIDE: dict[str, frozenset[str]] = {
-    "secretary": frozenset({"see_desk", "intake", "link", "see_calendar", "edit_calendar", "see_places", "see_jobs"}),
-    "officer": frozenset({"see_desk", "intake", "link", "see_calendar", "edit_calendar", "see_places", "see_jobs"}),
+    "secretary": frozenset(
+        {
+            "see_desk",
+            "intake",
+            "link",
+            "reveal",
+            "see_reveals",
+            "see_calendar",
+            "edit_calendar",
+            "see_places",
+            "see_jobs",
+        }
+    ),
+    "officer": frozenset(
+        {"see_desk", "intake", "link", "reveal", "see_calendar", "edit_calendar", "see_places", "see_jobs"}
+    ),
     "grid_worker": frozenset({"see_grid"}),
     "supervisor": frozenset({"see_desk", "see_calendar", "see_places"}),
 }

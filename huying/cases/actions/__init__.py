@@ -5,6 +5,7 @@ from .checks import call_back, confirm, confirmed, reopen, send_back, verify, wa
 from .commitments import acknowledge_order, commit, release, release_all
 from .indexing import index, reindex
 from .intake import Said, headline, receive
+from .reveals import reveal, reveal_to_holder
 from .roads import accept, acknowledge, answer, control, dispatch, fix, handle
 from .setup import load_defaults
 from .similar import link_similar
@@ -35,6 +36,8 @@ __all__ = [
     "release",
     "release_all",
     "reopen",
+    "reveal",
+    "reveal_to_holder",
     "send_back",
     "take",
     "verify",

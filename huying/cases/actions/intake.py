@@ -1,6 +1,7 @@
 """Intake 登记: what a person said becomes an appeal, and the matter it is about a case."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -11,7 +12,7 @@ from huying.core.pictures import Picture, attach
 from huying.people import queries as people
 from huying.people.models import Resident
 from huying.places.models import Building, Community, Grid, Home
-from huying.rules import lifecycle
+from huying.rules import lifecycle, masks
 
 from .. import deadlines
 from ..models import Appeal, Case, Category, NumberSeries, State
@@ -35,6 +36,23 @@ class Said:
     reporter_name: str = ""
     reporter_phone: str = ""
     resident: Resident | None = None
+    # The officer chose to keep numbers in the words.
+    as_said: bool = False
+    other_phones: str = ""
+
+    def lifted(self) -> Self:
+        """Without telephone and identity numbers in the words: the first of the phones is where to ring when none was
+        given, the rest are kept beside it."""
+        if self.as_said:
+            return self
+        words = [masks.lift(one) for one in (self.text, self.address_text, self.spot, self.reporter_name)]
+        found = [phone for one in words for phone in one.phones]
+        first, *rest = dict.fromkeys([self.reporter_phone, *found] if self.reporter_phone else found or [""])
+        text, address_text, spot, reporter_name = (one.text for one in words)
+        return replace(
+            self, text=text, address_text=address_text, spot=spot, reporter_name=reporter_name,
+            reporter_phone=first, other_phones=" ".join(rest),
+        )  # fmt: skip
 
 
 @transaction.atomic
@@ -43,7 +61,7 @@ def receive(
 ) -> Appeal:
     """登记: keep what a person said, as said, and open the matter it is about. The number comes last: taken first, it
     would make all intakes of a community wait for each other."""
-    now = clock.now()
+    said, now = said.lifted(), clock.now()
     limits = deadlines.due(community, said.urgency, now, "respond", "control", "resolve")
     case = Case(
         community=community,
@@ -102,6 +120,7 @@ def _keep(said: Said, case: Case) -> Appeal:
         address_text=said.address_text,
         reporter_name=said.reporter_name,
         reporter_phone=said.reporter_phone,
+        other_phones=said.other_phones,
         resident=said.resident,
         said_at=case.received_at,
     )

@@ -35,7 +35,7 @@ def community_of(request: HttpRequest) -> Community:
 
 
 def form_of(kind: type[Desk], data: QueryDict | None, side: Beside) -> Desk:
-    return kind(data, proposal=side.proposal, residents=side.residents)
+    return kind(data, proposal=side.proposal, residents=side.residents, caller=side.caller)
 
 
 def carried(data: QueryDict, kind: type[Desk], side: Beside) -> Desk:

@@ -28,6 +28,8 @@ from huying.places.queries import only_community
 from huying.rules import triage
 
 RESIDENT = Actor("resident")
+# What a number in the words looks like once it was taken out of them.
+HIDDEN = "****"
 
 # --- the doors --------------------------------------------------------------------------------------------------------
 
@@ -218,6 +220,7 @@ def _standing(appeal: Appeal) -> dict[str, Any]:
         "held": held,
         "next": progress.next_words(case, held),
         "contacts": _danger(case, appeal),
+        "hidden": HIDDEN in appeal.text,
     }
 
 

@@ -61,13 +61,19 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "field/grid_case.html", _at_the_door(request, shown))
 
 
-def _at_the_door(request: HttpRequest, case: Case) -> dict[str, Any]:
+def _at_the_door(request: HttpRequest, case: Case, asked: set[UUID] = frozenset()) -> dict[str, Any]:  # type: ignore[assignment]
+    """Whoever holds the matter rings with one tap, and that the page was open is logged (docs/decisions/0006)."""
     door = queries.at_the_door(case)
     me = str(Actor.of(request))
+    open_to = set(asked)
+    if queries.in_my_hands(case, request.user):
+        case_actions.reveal_to_holder(appeals=door.appeals, by=Actor.of(request))
+        open_to |= {appeal.pk for appeal in door.appeals}
     return {
         "case": case,
         "chip": chip(case),
         "door": door,
+        "calls": queries.calls(door, open_to=open_to),
         "entries": history(case, audience="staff"),
         "to_sign": case.state == State.DISPATCHED and queries.held_by(case, request.user, "visit"),
         "to_visit": case.state in (State.DISPATCHED, State.IN_HAND),
@@ -75,6 +81,24 @@ def _at_the_door(request: HttpRequest, case: Case) -> dict[str, Any]:
         "to_check": case.state == State.HANDLED and case.handled_by != me,
         "i_did_it": case.state == State.HANDLED and case.handled_by == me,
     }
+
+
+@policy("staff", verb="see_grid")
+@require_POST
+@once
+def call(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """打电话: for who does not hold the matter the number is shown once, and logged. No redirect: it would be gone."""
+    case = _case(request, pk)
+    appeal = get_object_or_404(case.appeals, pk=parsed(request.POST.get("appeal", "")))
+    case_actions.reveal(appeal=appeal, by=Actor.of(request), reason="call")
+    return render(request, "field/grid_case.html", _at_the_door(request, case, {appeal.pk}))
+
+
+def parsed(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @policy("staff", verb="acknowledge")
@@ -195,6 +219,7 @@ urlpatterns = [
     path("grid/fixed/", fixed, name="fixed"),
     path("grid/cases/<uuid:pk>/", case, name="grid_case"),
     path("grid/cases/<uuid:pk>/acknowledge/", acknowledge, name="grid_acknowledge"),
+    path("grid/cases/<uuid:pk>/call/", call, name="grid_call"),
     path("grid/cases/<uuid:pk>/visit/", visit, name="grid_visit"),
     path("grid/cases/<uuid:pk>/handle/", handle, name="grid_handle"),
     path("grid/cases/<uuid:pk>/check/", check, name="grid_check"),
