@@ -186,3 +186,26 @@ def test_a_long_text_takes_no_long_time() -> None:
     for text in texts:
         masks.scan(text)
     assert time.perf_counter() - before < 5
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "phones", "kinds"),
+    [
+        ("打我电话13900000303", "打我电话139****0303", ("13900000303",), ("phone",)),
+        ("+86 139 0000 0303 或 139-0000-0303", "+86 139 **** 0303 或 139-****-0303", ("13900000303",), ("phone",)),
+        ("幺三九〇〇〇〇〇三零三", "*" * 11, ("13900000303",), ("phone",)),
+        ("１３９００００１５５５", "１３９****１５５５", ("13900001555",), ("phone",)),
+        (
+            "(0731) 5555-0105 和 13900000303",
+            "(0731) ****-0105 和 139****0303",
+            ("073155550105", "13900000303"),
+            ("phone",),
+        ),
+        (f"身份证{ID_18}", "身份证" + "*" * 18, (), ("id",)),
+        ("5栋303漏水", "5栋303漏水", (), ()),
+    ],
+)
+def test_numbers_are_lifted_out_of_the_words(
+    said: str, text: str, phones: tuple[str, ...], kinds: tuple[str, ...]
+) -> None:
+    assert masks.lift(said) == (text, phones, kinds)

@@ -1,0 +1,183 @@
+"""Canaries 泄漏: a person who is nowhere else is put into the product through its own pages; then every page, link, log
+and row is searched for what must not be there. The table below is the policy: who may see what."""
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from huying.cases.models import Appeal
+from huying.core import clock, jobs
+from huying.core.actor import SYSTEM, Actor
+from huying.core.models import Event, EventWords, Job, OnceKey
+from huying.demo.cast import Cast
+from huying.demo.story import Stage
+from huying.field import actions as field
+from huying.people import actions as people
+from huying.places.actions import set_calendar_day
+
+from ..field.road import FOUND, jpeg, upload
+from .test_access import STAFF, address, urls
+
+NOW = clock.instant("2023-09-12", "09:10")
+NAME, PHONE, SPOKEN, ID, FLAT = "黄雀鸣", "13900007351", "139 0000 7351", "430102195811034514", "5栋203"
+GPS = ("28.199", "113.109")  # of the photo below
+CANARIES = {"name": (NAME,), "phone": (PHONE, SPOKEN), "id": (ID,), "flat": (FLAT,), "gps": GPS}
+
+# Who reads which of them on a page. "reporter" and "vendor" hold a link, "stranger" none; 李敏 holds the matter, 陈涛
+# walks another grid, 赵宏 looks on from the street, 高远 is another community's officer.
+MAY_SEE = {
+    "stranger": set(),
+    "reporter": {"flat"},
+    "vendor": {"flat"},
+    "何静": {"name", "flat"},
+    "刘芳": {"name", "flat"},
+    "李敏": {"name", "flat", "phone"},
+    "陈涛": set(),
+    "赵宏": {"flat"},
+    "高远": set(),
+}
+
+
+class Seen(NamedTuple):
+    who: str
+    path: str
+    text: str
+
+
+def seed(cast: Cast) -> Stage:
+    """She rings, the desk writes it down, 李敏 goes and takes a photo, a firm gets a link; and she reports by herself."""
+    people.add_resident(home=cast.home(FLAT), name=NAME, phone=SPOKEN)
+    desk = signed_in(cast, "何静")
+    desk.post(
+        "/desk/intake/",
+        {
+            "text": f"屋里像水帘洞。打我电话{SPOKEN}，身份证{ID}。", "channel": "phone", "address": FLAT, "spot": "", "name": NAME,
+            "phone": "", "category": "house_roof", "urgency": "urgent", "nature": "help", "act": "dispatch", "once": "1",
+        },
+    )  # fmt: skip
+    stage = Stage(cast)
+    stage.appeals["garage"] = appeal = Appeal.objects.get()
+    photo = {
+        "outcome": "seen",
+        "cause": FOUND.cause,
+        "part": FOUND.part,
+        "photos": upload(jpeg(here=True)),
+        "once": "2",
+    }
+    assert signed_in(cast, "李敏").post(f"/grid/cases/{appeal.case_id}/visit/", photo).status_code == 302
+    field.order(
+        case=appeal.case, vendor=cast.vendors["安居防水修缮"], task="天沟重做防水。", payer="community",
+        due_by=clock.instant("2023-09-15", "18:00"), by=Actor.user(cast.users["何静"]),
+    )  # fmt: skip
+    own = {"text": f"楼道灯不亮，找我{PHONE}", "kind": "light", "address": "", "phone": "", "name": "", "once": "3"}
+    assert Client().post(reverse("building_report", args=[cast.building("5").code]), own).status_code == 302
+    set_calendar_day(division=cast.community.division, day=clock.today(), is_work=True, note="", by=SYSTEM)
+    jobs.run_ready()
+    return stage
+
+
+def signed_in(cast: Cast, name: str) -> Client:
+    client = Client()
+    client.force_login(cast.users[name])
+    return client
+
+
+def crawl(stage: Stage) -> Iterator[Seen]:
+    """Every page as everybody, twice: found, and refused."""
+    clients = {"stranger": Client()} | {name: signed_in(stage.cast, name) for name in STAFF}
+    for path, _entry in urls():
+        for who, client in clients.items():
+            url = address(stage, path)
+            answer = client.get(url)
+            held = "reporter" if path.startswith("r/") else "vendor" if path.startswith("o/") else who
+            text = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            yield Seen(held, path, text.decode(errors="replace") + str(dict(answer.headers)))
+
+
+@pytest.fixture
+def heard(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
+    """Everything that a running huying logs, also by those that do not pass it on."""
+    loggers = [logging.getLogger(name) for name in ("huying", "django")]
+    for logger in loggers:
+        logger.addHandler(caplog.handler)
+    yield caplog
+    for logger in loggers:
+        logger.removeHandler(caplog.handler)
+
+
+def holds(text: str) -> set[str]:
+    return {kind for kind, words in CANARIES.items() if any(word in text for word in words)}
+
+
+@pytest.fixture
+def stage(cast: Cast) -> Iterator[Stage]:
+    with clock.at(NOW):
+        yield seed(cast)
+
+
+def test_every_page_shows_each_reader_no_more_than_the_table(cast: Cast, heard: pytest.LogCaptureFixture) -> None:
+    with clock.at(NOW):
+        stage = seed(cast)
+        seen = list(crawl(stage))
+    assert [(one.who, one.path, found) for one in seen if (found := holds(one.text) - MAY_SEE[one.who])] == []
+    # The table promises no more than the pages keep: a canary that nobody finds would prove nothing.
+    assert {who: set().union(*(holds(one.text) for one in seen if one.who == who)) for who in MAY_SEE} == MAY_SEE
+    # The number itself is on one page only: the door of who holds the matter.
+    assert {(one.who, one.path) for one in seen if "phone" in holds(one.text)} == {("李敏", "grid/cases/<uuid:pk>/")}
+    assert "Not Found" in heard.text
+    assert holds(heard.text) == set()
+
+
+def test_no_address_carries_a_person(stage: Stage) -> None:
+    """Neither the links and forms of any page, nor where an answer leads. A telephone link is for its reader."""
+    bad = []
+    for one in crawl(stage):
+        found = re.findall(r"""(?:href|src|action|hx-\w+)=["']([^"']*)""", one.text) + re.findall(
+            r"'Location': '([^']*)", one.text
+        )
+        bad += [(one.who, one.path, url) for url in found if holds(url) and not url.startswith("tel:")]
+    assert bad == []
+
+
+def test_events_keys_jobs_and_sessions_hold_no_person(stage: Stage) -> None:
+    case = stage.case("garage")
+    for who in ("何静", "刘芳"):
+        asked = {"appeal": str(stage.appeals["garage"].pk), "reason": "call", "once": who}
+        shown = signed_in(stage.cast, who).post(reverse("case_reveal", args=[case.pk]), asked)
+        assert holds(shown.content.decode()) == {"name", "flat", "phone"}
+    texts = {
+        "events": Event.objects.values_list("body", "actor", "subject_id"),
+        "words": EventWords.objects.values_list("text", flat=True),
+        "once": OnceKey.objects.values_list("key", "location"),
+        "jobs": Job.objects.values_list("args", "key", "error"),
+        "sessions": [json.dumps(one.get_decoded(), ensure_ascii=False) for one in Session.objects.all()],
+    }
+    found = {name: holds(str(list(rows))) for name, rows in texts.items()}
+    assert found == {name: set() for name in texts}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_raw_database_holds_no_number(stage: Stage) -> None:
+    """What a thief of the database finds. Names and homes are there; telephone and identity numbers are not."""
+    rows = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            rows += [str(row) for row in cursor.fetchall()]
+    text = "\n".join(rows)
+    assert holds(text) == {"name", "flat"}
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        raw = b"".join(path.read_bytes() for path in Path(connection.settings_dict["NAME"]).parent.glob("*sqlite3*"))
+        assert NAME.encode() in raw
+        assert [word for word in (PHONE, SPOKEN, ID, *GPS) if word.encode() in raw] == []
