@@ -240,7 +240,7 @@ class Appeal(models.Model):
     @property
     def phones(self) -> list[str]:
         """Every number this person left, in the order in which to ring them."""
-        return f"{self.reporter_phone} {self.other_phones}".split()
+        return [phone for phone in (self.reporter_phone, *self.other_phones.split()) if phone]
 
     @property
     def phones_masked(self) -> list[str]:

@@ -146,9 +146,10 @@ def _who(appeals: list[Appeal], wanted: tuple[terms.Wanted, ...], whole: bool) -
     said = []
     for appeal in appeals:
         said.append(marked(appeal.reporter_name, wanted) if whole else masks.name(appeal.reporter_name))
-        figures = terms.phone(appeal.reporter_phone)
-        if any(one.phone and figures.endswith(one.phone) for one in wanted):
-            hidden = masks.phone(appeal.reporter_phone)
+        for phone in appeal.phones:
+            if not any(one.phone and terms.phone(phone).endswith(one.phone) for one in wanted):
+                continue
+            hidden = masks.phone(phone)
             said.append(format_html("{}<mark>{}</mark>", hidden[: -terms.LAST], hidden[-terms.LAST :]))
     return format_html_join(" ", "{}", ((one,) for one in said if one))
 

@@ -93,8 +93,8 @@ def stored(key: Any) -> Any:
     return key.hex if connection.vendor == "sqlite" else key
 
 
-OLD = [("people", "0002_wrong_tries"), ("cases", "0001_initial")]
-NEW = [("people", "0003_sealed_phones"), ("cases", "0002_sealed_phones")]
+OLD = [("people", "0002_wrong_tries"), ("cases", "0002_searchdoc")]
+NEW = [("people", "0003_sealed_phones"), ("cases", "0003_sealed_phones")]
 
 
 def plain(table: str, column: str) -> list[str]:

@@ -30,6 +30,7 @@ from .test_access import STAFF, address, urls
 NOW = clock.instant("2023-09-12", "09:10")
 NAME, PHONE, SPOKEN, ID, FLAT = "黄雀鸣", "13900007351", "139 0000 7351", "430102195811034514", "5栋203"
 GPS = ("28.199", "113.109")  # of the photo below
+# Photos keep their place only when the one who took them says so.
 CANARIES = {"name": (NAME,), "phone": (PHONE, SPOKEN), "id": (ID,), "flat": (FLAT,), "gps": GPS}
 
 # Who reads which of them on a page. "reporter" and "vendor" hold a link, "stranger" none; 李敏 holds the matter, 陈涛

@@ -23,7 +23,7 @@ def turn(apps, schema_editor, to):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0001_initial")]
+    dependencies = [("cases", "0002_searchdoc")]
 
     operations = [
         migrations.AlterField("appeal", "reporter_phone", models.TextField(blank=True)),
