@@ -36,6 +36,21 @@ safety 119,120|电梯里有人被困
 safety 119,110|门面里存了好多桶汽油
 safety 110|井盖被偷了，一个大洞
 green 119|厨房里爬进来一条蛇
+utility gas,119|燃气报警器一直在叫
+utility gas,119|厨房的软管松了，嘶嘶地响，进门就头昏
+utility power,119|水管爆了，水直往配电间里灌
+care 120|爹爹洗澡倒下去了，嘴歪了，讲不出话
+care 120|胸口压得难受，出冷汗
+care 120|孩子把豆子塞进鼻子里，嘴巴发紫
+care 120|娭毑绊了一跤，腿肿得动不得
+care 120|停电了，我爸的吸氧机停了
+safety 119,110|有个小孩翻到天台栏杆外面去了
+safety 119,120|电梯停在四楼不动，里头有人按铃
+safety 119|二楼窗户往外喷火
+safety 119|墙上的裂缝今早又宽了，门都关不上了
+safety 110|外墙瓷砖翘起来直晃，下面就是放学的路
+safety 110,119|租户拿打火机，说要点汽油
+drain 119|地下车库的水涨到轮胎一半了
 """
 # category urgency|text
 ORDINARY = """
@@ -67,6 +82,13 @@ neighbour urgent|楼上太吵，家里老人睡不着
 parking normal|车位被占了
 green normal|樟树枝子要修剪
 care normal|娭毑想申请高龄补贴
+utility urgent|水龙头一滴水都没有
+safety urgent|单元门关不上，外面的人随便进
+safety normal|电视里的火灾警示片很好，能不能在院子里放一场
+neighbour complex|楼下的麻将馆吵，投诉了无数次
+utility normal|煤气灶打不着，是不是欠费
+utility normal|怎么接管道天然气，换软管找哪个
+neighbour normal|小孩天天哭叫，楼上太吵
 house_affairs complex|维修基金怎么申请
 house_affairs normal|建议把公示贴久一点
 house_affairs normal|
