@@ -4,6 +4,8 @@ import argparse
 import os
 import sys
 from typing import Any
+import time
+from pathlib import Path
 
 from huying import __version__
 
@@ -103,6 +105,99 @@ def check(options: argparse.Namespace) -> int:
     return run(options.what, options.file)
 
 
+def in_our_words() -> None:
+    """Sentences in the language that was set, else that of the terminal, else Chinese."""
+    from django.conf import settings
+    from django.utils import translation
+
+    terminal = next((found for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (found := os.environ.get(name))), "")
+    translation.activate(settings.HUYING_LANGUAGE or ("en" if terminal.startswith("en") else "zh-hans"))
+
+
+def passphrase(*, twice: bool = False) -> str:
+    """Asked for without showing it; a timetable hands it over in the environment."""
+    from getpass import getpass
+
+    from django.utils.translation import gettext as _
+
+    if given := os.environ.get("HUYING_BACKUP_PASSPHRASE"):
+        return given
+    try:
+        said = getpass(_("口令（恢复时要用，请记在别处）："))
+        again = getpass(_("再输一次：")) if twice else said
+    except EOFError:
+        raise SystemExit(_("没有人能输口令：请设 HUYING_BACKUP_PASSPHRASE")) from None
+    if again != said:
+        raise SystemExit(_("两次不一样，什么也没做"))
+    return said
+
+
+def backup(options: argparse.Namespace) -> int:
+    ready()
+    in_our_words()
+    migrated()
+    from django.utils.translation import gettext as _
+
+    from huying.backup import make
+    from huying.core.errors import Refused
+
+    started = time.monotonic()
+    try:
+        made = make(options.file, passphrase(twice=True), force=options.force)
+    except Refused as refused:
+        raise SystemExit(str(refused)) from None
+    for name in made.missing:
+        print(_("照片缺失或损坏，没有备进去：%(name)s") % {"name": name}, file=sys.stderr)
+    told = {"rows": made.rows, "photos": made.photos, "mb": made.size / 1e6, "s": time.monotonic() - started}
+    print(_("备份好了：%(rows)d 行，%(photos)d 张照片，%(mb).1f MB，用时 %(s).1f 秒") % told)
+    print(_("请把它拿离这台电脑，锁好：里面有居民的电话和住址。忘了口令，密钥就找不回来。"))
+    return 1 if made.missing else 0
+
+
+def restore(options: argparse.Namespace) -> int:
+    if options.into:
+        os.environ["HUYING_DATABASE_URL"] = options.into
+    ready()
+    in_our_words()
+    from django.db import OperationalError
+    from django.utils.translation import gettext as _
+
+    from huying.core import clock
+    from huying.core.errors import Refused
+    from huying.restore import drill
+    from huying.restore import restore as run
+
+    if options.drill:
+        return drill(options.file, passphrase())
+    try:
+        done = run(options.file, passphrase(), elsewhere=bool(options.into))
+    except Refused as refused:
+        raise SystemExit(str(refused)) from None
+    except (OperationalError, OSError) as error:  # no such server, a full disk: nothing of the backup stays
+        raise SystemExit(_("没有恢复成：%(why)s") % {"why": error}) from None
+    for difference in done.wrong:
+        print(difference)
+    made = clock.local(done.made_at).strftime("%Y-%m-%d %H:%M")
+    print(
+        _("这份备份做于 %(at)s：%(rows)d 行，%(photos)d 张照片")
+        % {"at": made, "rows": done.rows, "photos": done.photos}
+    )
+    if not done.wrong:
+        print(f"{done.cases} cases, {done.events} events: ok")
+    return 1 if done.wrong else 0
+
+
+def doctor(options: argparse.Namespace) -> int:
+    ready()
+    in_our_words()
+    from huying.doctor import RED, examine
+
+    lines = list(examine())
+    for line in lines:
+        print(line)
+    return 1 if any(line.state == RED for line in lines) else 0
+
+
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="huying", description="呼应: a community that answers its residents.")
     top.add_argument("--version", action="version", version=__version__)
@@ -133,6 +228,21 @@ def parser() -> argparse.ArgumentParser:
     one.set_defaults(run=audit)
     add_bench(commands)
     add_check(commands)
+
+    one = commands.add_parser("backup", help="database, photos and key in one file, to be kept elsewhere")
+    one.add_argument("file", type=Path)
+    one.add_argument("--force", action="store_true", help="replace a file of this name")
+    one.set_defaults(run=backup)
+
+    one = commands.add_parser("restore", help="bring a backup into an empty place, and check that it is whole")
+    one.add_argument("file", type=Path)
+    where = one.add_mutually_exclusive_group()
+    where.add_argument("--into", metavar="URL", help="postgresql://… or sqlite:///…")
+    where.add_argument("--drill", action="store_true", help="try it in a folder that is thrown away")
+    one.set_defaults(run=restore)
+
+    one = commands.add_parser("doctor", help="is this machine in order? ends with 1 when something is red")
+    one.set_defaults(run=doctor)
     return top
 
 

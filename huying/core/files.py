@@ -23,7 +23,7 @@ def store(jpeg: bytes, sha256: str) -> None:
     # New folders are entries too: without this a power cut may leave the file but lose the way to it. Also for a file
     # that was there already, since whoever put it there may have been cut off at this very line.
     for folder in path.parents[:4]:
-        _sync(folder)
+        sync(folder)
 
 
 def open_file(sha256: str) -> BinaryIO:
@@ -33,9 +33,13 @@ def open_file(sha256: str) -> BinaryIO:
     return _path(sha256).open("rb")
 
 
-def _path(sha256: str) -> Path:
+def media() -> Path:
     folder: Path = settings.DATA_DIR / "media"
-    return folder / sha256[:2] / sha256[2:4] / f"{sha256}.jpg"
+    return folder
+
+
+def _path(sha256: str) -> Path:
+    return media() / sha256[:2] / sha256[2:4] / f"{sha256}.jpg"
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -52,7 +56,8 @@ def _write(path: Path, content: bytes) -> None:
         raise
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
+    """A new name in a folder is safe only when the folder itself is written."""
     if not hasattr(os, "O_DIRECTORY"):  # Windows opens no folders; there the move itself is journalled
         return
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
