@@ -23,7 +23,8 @@ from django.utils.translation import gettext as _
 
 from huying import archive
 from huying.archive import Backup, Manifest
-from huying.backup import DERIVED, chains, note
+from huying.backup import chains, models, note
+from huying.cases.actions import reindex
 from huying.cases.audit import audit
 from huying.core import files, triggers
 from huying.core.errors import Refused
@@ -62,6 +63,8 @@ def restore(path: Path, passphrase: str, *, elsewhere: bool = False) -> Restored
         executor.migrate(targets)
         _fill(backup, executor.loader.project_state(targets).apps, key)
         call_command("migrate", interactive=False, verbosity=0)
+        settings.SECRET_KEY = key  # the search terms of telephones are hashed with it
+        reindex(missing_only=True)
         found = audit()
         wrong = [*found.differences, *triggers.missing(), *_lost_photos(backup)]
         if not wrong:
@@ -91,11 +94,9 @@ def _schema(manifest: Manifest) -> list[Target]:
 
 
 def _must_be_empty() -> None:
-    made_by_migrate = ("django_", *(f"{app}_" for app in DERIVED))
+    ours = [model._meta.db_table for model in models()]
     with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            if table.startswith(made_by_migrate):
-                continue
+        for table in sorted({*ours} & {*connection.introspection.table_names(cursor)}):
             cursor.execute(f"SELECT 1 FROM {connection.ops.quote_name(table)} LIMIT 1")  # noqa: S608 - a table's name
             if cursor.fetchone():
                 raise Refused(_("目标数据库不是空的（%(table)s 里有内容），没有动它") % {"table": table})
