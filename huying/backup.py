@@ -1,4 +1,4 @@
-"""备份 `huying backup`: every table as of one instant, every photo and the secret key, in one file to carry away."""
+"""备份 `huying backup`: every table as of one instant, every photo and the keys, in one file to carry away."""
 
 import hashlib
 import json
@@ -15,7 +15,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Exists, Model, OuterRef, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from huying import archive
@@ -23,6 +24,7 @@ from huying.archive import Manifest
 from huying.core import clock, files
 from huying.core.errors import Refused
 from huying.core.models import Event, File
+from huying.core.sealed import SealedField
 
 NOTES = "backups.json"
 # What migrate makes anew, and who is signed in: neither travels.
@@ -44,7 +46,7 @@ def make(path: Path, passphrase: str, *, force: bool = False) -> Made:
     """Written beside its name, read back, then renamed: a stick pulled too early holds no backup, or the old one."""
     if path.exists() and not force:
         raise Refused(_("%(file)s 已经有了。换个名字，或加 --force 覆盖它") % {"file": path})
-    key = archive.wrap(settings.SECRET_KEY, passphrase)
+    key = archive.wrap(json.dumps([settings.SECRET_KEY, settings.DATA_KEYS]), passphrase)
     part = path.with_name(path.name + ".part")
     try:
         _write(part, key)
@@ -114,8 +116,11 @@ def models() -> list[type[Model]]:
 
 def _table(target: zipfile.ZipFile, model: type[Model]) -> Manifest:
     """One line of JSON a row; the first line names the columns."""
-    columns = [field.attname for field in model._meta.concrete_fields]
-    rows = model._base_manager.order_by("pk").values_list(*columns).iterator(chunk_size=2000)
+    fields = model._meta.concrete_fields
+    columns = [field.attname for field in fields]
+    # A sealed text travels sealed: its key goes under the passphrase, with the other one.
+    raw = [Cast(field.attname, TextField()) if isinstance(field, SealedField) else field.attname for field in fields]
+    rows = model._base_manager.order_by("pk").values_list(*raw).iterator(chunk_size=2000)
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain).encode
     lines = (encode(row) + "\n" for row in chain([columns], rows))
     name = f"tables/{model._meta.label_lower}.jsonl"

@@ -3,9 +3,9 @@
 import argparse
 import os
 import sys
-from typing import Any
 import time
 from pathlib import Path
+from typing import Any
 
 from huying import __version__
 

@@ -1,6 +1,7 @@
 """恢复 `huying restore`: a checked backup into an empty place, and the proof that it is all there."""
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -55,15 +56,16 @@ class Restored:
 def restore(path: Path, passphrase: str, *, elsewhere: bool = False) -> Restored:
     """Everything is checked before anything is touched. `elsewhere`: into a database that somebody named."""
     with archive.opened(path) as backup:
-        key = archive.unwrap(backup.manifest["key"], passphrase)
+        key, data_keys = json.loads(archive.unwrap(backup.manifest["key"], passphrase))
         targets = _schema(backup.manifest)
         _must_be_empty()
-        _must_be_own_folder(key, elsewhere)
+        _must_be_own_folder(key, data_keys, elsewhere)
+        # What follows hashes and unseals with the backup's own keys.
+        settings.SECRET_KEY, settings.DATA_KEYS = key, data_keys
         executor = MigrationExecutor(connection)
         executor.migrate(targets)
-        _fill(backup, executor.loader.project_state(targets).apps, key)
+        _fill(backup, executor.loader.project_state(targets).apps, key, data_keys)
         call_command("migrate", interactive=False, verbosity=0)
-        settings.SECRET_KEY = key  # the search terms of telephones are hashed with it
         reindex(missing_only=True)
         found = audit()
         wrong = [*found.differences, *triggers.missing(), *_lost_photos(backup)]
@@ -102,10 +104,16 @@ def _must_be_empty() -> None:
                 raise Refused(_("目标数据库不是空的（%(table)s 里有内容），没有动它") % {"table": table})
 
 
-def _must_be_own_folder(key: str, elsewhere: bool) -> None:
-    """Photos of another huying, signed with another key, must not be mixed with these."""
-    if os.environ.get("HUYING_SECRET_KEY", key) != key:
-        raise Refused(_("HUYING_SECRET_KEY 和备份里的密钥不同。请先去掉这个变量，再恢复"))
+def _must_be_own_folder(key: str, data_keys: str, elsewhere: bool) -> None:
+    """Photos and keys of another huying must not be mixed with these."""
+    for name, ours in (("HUYING_SECRET_KEY", key), ("HUYING_DATA_KEY", data_keys)):
+        if os.environ.get(name, ours) != ours:
+            raise Refused(_("%(name)s 和备份里的密钥不同。请先去掉这个变量，再恢复") % {"name": name})
+    if elsewhere and data_keys != settings.DATA_KEYS and (settings.DATA_DIR / "huying.sqlite3").exists():
+        raise Refused(
+            _("数据文件夹 %(folder)s 里另有一个库和它的钥匙，没有动它。请用 HUYING_DATA_DIR 指一个空文件夹")
+            % {"folder": settings.DATA_DIR}
+        )
     if not any(path.is_file() for path in files.media().rglob("*")):
         return
     if not elsewhere or key != settings.SECRET_KEY:
@@ -118,8 +126,8 @@ def _must_be_own_folder(key: str, elsewhere: bool) -> None:
 # Filling
 
 
-def _fill(backup: Backup, then: Apps, key: str) -> None:
-    """Rows, photos and key stay together or not at all."""
+def _fill(backup: Backup, then: Apps, key: str, data_keys: str) -> None:
+    """Rows, photos and keys stay together or not at all."""
     written: list[Path] = []
     try:
         with transaction.atomic():
@@ -129,7 +137,9 @@ def _fill(backup: Backup, then: Apps, key: str) -> None:
                 raise Refused(_("恢复后的时间线和备份里的不一致，已撤回"))
             for name, content in backup.photos():
                 written += _put(files.media() / name, content)
-            _keep_key(key)
+            # Links on paper were signed with the one; telephone numbers are sealed with the others.
+            _put(settings.DATA_DIR / "secret_key", key.encode())
+            _put(settings.DATA_DIR / "data_keys.json", data_keys.encode())
     except BaseException:
         for path in written:
             path.unlink(missing_ok=True)
@@ -180,12 +190,6 @@ def _put(path: Path, content: bytes) -> list[Path]:
     return [path]
 
 
-def _keep_key(key: str) -> None:
-    """Links on paper and in messages were signed with it."""
-    if key != settings.SECRET_KEY:
-        _put(settings.DATA_DIR / "secret_key", key.encode())
-
-
 def _lost_photos(backup: Backup) -> list[str]:
     """Read back from the disk."""
     lost = []
@@ -205,7 +209,7 @@ def drill(path: Path, passphrase: str) -> int:
         surroundings = {
             name: value
             for name, value in os.environ.items()
-            if name not in ("HUYING_DATABASE_URL", "HUYING_SECRET_KEY")
+            if name not in ("HUYING_DATABASE_URL", "HUYING_SECRET_KEY", "HUYING_DATA_KEY")
         }
         surroundings |= {"HUYING_DATA_DIR": folder, "HUYING_BACKUP_PASSPHRASE": passphrase}
         command = [sys.executable, "-m", "huying", "restore", str(path.absolute())]

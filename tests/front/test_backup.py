@@ -15,7 +15,7 @@ import pytest
 from django.db import connection
 
 from huying import archive, backup, cli, restore
-from huying.cases.models import Case
+from huying.cases.models import Appeal, Case
 from huying.core import clock, files
 from huying.core.errors import Refused
 from huying.core.models import Event
@@ -75,6 +75,7 @@ def test_everything_comes_back(stick: Path, tmp_path: Path, settings: Any) -> No
     assert huying(tmp_path / "new", "audit") == (0, answer())
     assert photos(tmp_path / "new") == photos(settings.DATA_DIR) != {}
     assert (tmp_path / "new" / "secret_key").read_text() == settings.SECRET_KEY
+    assert (tmp_path / "new" / "data_keys.json").read_text() == settings.DATA_KEYS
     with sqlite3.connect(tmp_path / "new" / "huying.sqlite3") as new, pytest.raises(sqlite3.Error, match="append-only"):
         new.execute("DELETE FROM core_event")
 
@@ -203,6 +204,16 @@ def test_a_database_that_is_away_gets_a_sentence(file: Path, tmp_path: Path) -> 
 def test_the_key_is_nowhere_in_the_file(file: Path, settings: Any) -> None:
     with zipfile.ZipFile(file) as whole:
         assert [name for name in whole.namelist() if settings.SECRET_KEY.encode() in whole.read(name)] == []
+
+
+def test_telephone_numbers_travel_sealed(stick: Path, settings: Any) -> None:
+    """Neither a number nor the keys that open it can be read in the file."""
+    phones = [appeal.reporter_phone for appeal in Appeal.objects.all() if appeal.reporter_phone]
+    assert phones
+    with zipfile.ZipFile(stick) as whole:
+        content = b"".join(whole.read(name) for name in whole.namelist())
+    assert [phone for phone in phones if phone.encode() in content] == []
+    assert json.loads(settings.DATA_KEYS)["index"].encode() not in content
 
 
 def test_nothing_is_overwritten_unasked(stick: Path) -> None:
