@@ -34,10 +34,11 @@ def measure(runs: int = RUNS, pages: int = PAGES) -> Result:
     from django.db import connections
 
     connections.close_all()
-    starts, workers, products, shared = [], [], [], []
+    starts, costs, workers, products, shared = [], [], [], [], []
     for _run in range(runs):
         with served() as (address, process, start):
             starts.append(start)
+            costs.append(sum(cpu_s(pid) for pid in family(process.pid)))
             work(address, pages)
             tree = family(process.pid)
             sizes = [resident_mb(pid) for pid in tree]
@@ -48,6 +49,7 @@ def measure(runs: int = RUNS, pages: int = PAGES) -> Result:
         "worker_mb": middle(workers, 1),
         "product_mb": middle(products, 1),
         "start_s": middle(starts),
+        "start_cpu_s": middle(costs),
         "product_pss_mb": middle(shared, 1),
         "processes": len(tree),
         "disk_mb": disk_mb(),
@@ -58,6 +60,7 @@ def measure(runs: int = RUNS, pages: int = PAGES) -> Result:
         "worker_mb_range": spread(workers, 1),
         "product_mb_range": spread(products, 1),
         "start_s_range": spread(starts),
+        "start_cpu_s_range": spread(costs),
         "runs": runs,
         "pages_before": pages,
     }
@@ -132,6 +135,12 @@ def resident_mb(pid: int) -> float:
 def proportional_mb(pid: int) -> float:
     """What several processes share is counted once."""
     return _kilobytes(Path(f"/proc/{pid}/smaps_rollup"), "Pss") / 1024
+
+
+def cpu_s(pid: int) -> float:
+    """What a process has worked so far; the time it waited for others is left out."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _kilobytes(path: Path, name: str) -> int:

@@ -47,7 +47,13 @@ def machine() -> Figures:
         "memory_mb": memory_mb(),
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
+        "load": load(),
     }
+
+
+def load() -> float | None:
+    """How busy the machine was in the last minute, with whatever else: above the number of cores, clocks are noisy."""
+    return round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
 
 
 def memory_mb() -> int | None:

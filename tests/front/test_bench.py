@@ -156,6 +156,7 @@ def test_a_process_is_weighed_with_all_it_started() -> None:
     try:
         assert {os.getpid(), child.pid} <= set(footprint.family(os.getpid()))
         assert footprint.resident_mb(os.getpid()) >= footprint.proportional_mb(os.getpid()) > 1
+        assert footprint.cpu_s(os.getpid()) > 0
     finally:
         child.communicate(b"\n")
 
@@ -189,7 +190,7 @@ def test_figures_are_kept_without_the_lines(tmp_path: Path, monkeypatch: pytest.
     kept = json.loads((tmp_path / "evidence" / "address.json").read_text(encoding="utf-8"))
     assert list(kept) == ["name", "commit", "date", "machine", "figures", "yardstick", "pass"]
     assert (kept["figures"], kept["pass"]) == ({"exact": 1}, True)
-    assert set(kept["machine"]) == {"cores", "memory_mb", "python", "system"}
+    assert set(kept["machine"]) == {"cores", "memory_mb", "python", "system", "load"}
 
 
 def test_a_person_is_told_every_line_first() -> None:
