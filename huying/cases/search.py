@@ -17,6 +17,7 @@ from .models import Appeal, Case, State
 from .worklist import WORDS
 
 PAGE = 50
+MOST = 1000  # nobody reads so many; who gets them is told to write one word more
 AROUND = 36  # letters kept on either side of the first mark in a long text
 
 
@@ -46,6 +47,7 @@ class Found(NamedTuple):
     said: str
     hits: list[Hit]
     count: int
+    more: bool
     page: int
     pages: int
 
@@ -59,11 +61,13 @@ def find(user: User, said: str, page: int = 1) -> Found:
     """One page of what an account finds. Six statements for any number of hits."""
     wanted = _wanted(user, said)
     cases = matching(user, wanted)
-    count = cases.count() if wanted else 0
+    newest = cases.order_by("-received_at", "-pk").values_list("pk", flat=True)
+    keys = list(newest[: MOST + 1]) if wanted else []
+    count = min(len(keys), MOST)
     pages = max(1, -(-count // PAGE))
     page = min(max(page, 1), pages)
-    shown = queries.shown(cases).order_by("-received_at", "-pk")[(page - 1) * PAGE : page * PAGE]
-    return Found(said, _hits(user, list(shown), wanted) if count else [], count, page, pages)
+    hits = _hits(user, keys[:MOST][(page - 1) * PAGE : page * PAGE], wanted) if keys else []
+    return Found(said, hits, count, len(keys) > MOST, page, pages)
 
 
 def matching(user: User, wanted: tuple[terms.Wanted, ...]) -> QuerySet[Case]:
@@ -88,8 +92,8 @@ def _standing(term: str, whole: bool) -> list[str]:
     return [term, fulltext.name_term(term)] if whole else [term]
 
 
-def _hits(user: User, cases: list[Case], wanted: tuple[terms.Wanted, ...]) -> list[Hit]:
-    keys = [case.pk for case in cases]
+def _hits(user: User, keys: list[UUID], wanted: tuple[terms.Wanted, ...]) -> list[Hit]:
+    cases = queries.shown(Case.objects.filter(pk__in=keys)).order_by("-received_at", "-pk")
     appeals = _appeals(keys)
     words = _words(keys)
     holders = queries.holders(keys)
@@ -130,14 +134,16 @@ def _best(texts: list[str], wanted: Iterable[terms.Wanted]) -> SafeString:
     """The first of the texts that says what was asked for, from where it says so; else the first."""
     for text in texts:
         if spans := terms.marks(text, wanted):
-            start = max(0, spans[0][0] - AROUND)
-            return _cut(text, start, wanted)
-    return _cut(texts[0] if texts else "", 0, wanted)
+            return _cut(text, spans)
+    return _cut(texts[0] if texts else "", [])
 
 
-def _cut(text: str, start: int, wanted: Iterable[terms.Wanted]) -> SafeString:
+def _cut(text: str, spans: list[tuple[int, int]]) -> SafeString:
+    """A long text from a little before its first mark."""
+    start = max(0, spans[0][0] - AROUND) if spans else 0
     end = start + 3 * AROUND
-    part = marked(text[start:end], wanted)
+    inside = [(one - start, min(other, end) - start) for one, other in spans if one < end]
+    part = _dressed(text[start:end], inside)
     return format_html("{}{}{}", "…" if start else "", part, "…" if end < len(text) else "")
 
 
@@ -156,8 +162,12 @@ def _who(appeals: list[Appeal], wanted: tuple[terms.Wanted, ...], whole: bool) -
 
 def marked(text: str, wanted: Iterable[terms.Wanted]) -> SafeString:
     """The text with what was asked for marked in it."""
+    return _dressed(text, terms.marks(text, wanted))
+
+
+def _dressed(text: str, spans: list[tuple[int, int]]) -> SafeString:
     parts, at = [], 0
-    for start, end in terms.marks(text, wanted):
+    for start, end in spans:
         parts += [(text[at:start], text[start:end])]
         at = end
     return format_html_join("", "{}<mark>{}</mark>", parts) + format_html("{}", text[at:])

@@ -8,6 +8,7 @@ Phones, identity and card numbers in a text never become terms; whoever may sear
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import islice, pairwise, product
 from typing import NamedTuple
 
@@ -114,9 +115,11 @@ def way_terms(way: tuple[Run, ...]) -> tuple[str, ...]:
 def marks(text: str, wanted: Iterable[Wanted]) -> list[tuple[int, int]]:
     """Where a text says what was asked for, in order, none overlapping."""
     found = atoms(text)
+    known = {atom.text for atom in found}
     spans: list[tuple[int, int]] = []
     for one in wanted:
-        spans += [span for way in one.ways for run in way for span in _places(found, run)]
+        runs = [run for way in one.ways for run in way if len(run) == 1 or known.issuperset(atom.text for atom in run)]
+        spans += [span for run in runs for span in _places(found, run)]
         spans += _phone_places(text, one.phone)
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
@@ -129,6 +132,7 @@ def marks(text: str, wanted: Iterable[Wanted]) -> list[tuple[int, int]]:
 HIDDEN = ("phone", "id", "card")
 
 
+@cache
 def _spelled(char: str) -> str:
     """Full width, traditional and capitals made one, character for character."""
     return DASHES.sub("-", unicodedata.normalize("NFKC", char)).translate(TRADITIONAL).lower()

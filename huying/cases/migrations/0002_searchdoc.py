@@ -37,13 +37,14 @@ class Migration(migrations.Migration):
             name="SearchDoc",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("tokens", models.TextField()),
                 (
                     "case",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE, related_name="search_doc", to="cases.case"
                     ),
                 ),
+                # Last, so that SQLite need not walk through a long row to read the case.
+                ("tokens", models.TextField()),
             ],
         ),
         migrations.RunPython(build, drop),
