@@ -8,7 +8,7 @@ Phones, identity and card numbers in a text never become terms; whoever may sear
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 from itertools import islice, pairwise, product
 from typing import NamedTuple
 
@@ -132,7 +132,7 @@ def marks(text: str, wanted: Iterable[Wanted]) -> list[tuple[int, int]]:
 HIDDEN = ("phone", "id", "card")
 
 
-@cache
+@lru_cache(maxsize=8192)
 def _spelled(char: str) -> str:
     """Full width, traditional and capitals made one, character for character."""
     return DASHES.sub("-", unicodedata.normalize("NFKC", char)).translate(TRADITIONAL).lower()
