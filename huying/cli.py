@@ -198,6 +198,39 @@ def doctor(options: argparse.Namespace) -> int:
     return 1 if any(line.state == RED for line in lines) else 0
 
 
+def bring(options: argparse.Namespace) -> int:
+    ready()
+    migrated()
+    from huying.exchange.commands import bring as run
+
+    return run(options)
+
+
+def give(options: argparse.Namespace) -> int:
+    ready()
+    migrated()
+    from huying.exchange.commands import give as run
+
+    return run(options)
+
+
+def ledgers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    one = commands.add_parser("import", help="bring a ledger in; its bad rows are written beside it")
+    one.add_argument("kind", choices=("homes", "residents"))
+    one.add_argument("file")
+    one.add_argument("--community", default="", help="its key, where there are several")
+    one.add_argument("--dry-run", action="store_true", help="say what it would do, and do nothing")
+    one.add_argument("--all-or-nothing", action="store_true", help="keep nothing while one row is bad")
+    one.set_defaults(run=bring)
+
+    one = commands.add_parser("export", help="take a ledger out, in the layout it comes in with")
+    one.add_argument("kind", choices=("homes", "residents"))
+    one.add_argument("file", nargs="?", default="")
+    one.add_argument("--community", default="", help="its key, where there are several")
+    one.add_argument("--format", default="xlsx", choices=("xlsx", "csv", "gb18030"))
+    one.set_defaults(run=give)
+
+
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="huying", description="呼应: a community that answers its residents.")
     top.add_argument("--version", action="version", version=__version__)
@@ -243,6 +276,7 @@ def parser() -> argparse.ArgumentParser:
 
     one = commands.add_parser("doctor", help="is this machine in order? ends with 1 when something is red")
     one.set_defaults(run=doctor)
+    ledgers(commands)
     return top
 
 

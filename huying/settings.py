@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "huying.cases.apps.CasesConfig",
     "huying.field.apps.FieldConfig",
     "huying.channels.apps.ChannelsConfig",
+    "huying.exchange.apps.ExchangeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("huying.cases.urls")),
     path("", include("huying.field.urls")),
     path("", include("huying.channels.urls")),
+    path("", include("huying.exchange.urls")),
 ]
 
 handler400 = "huying.core.pages.bad_request"

@@ -50,4 +50,5 @@ NAV: tuple[dict[str, object], ...] = (
     {"url": "reveals", "label": _("查看记录"), "verb": "see_reveals"},
     {"url": "jobs", "label": _("后台作业"), "verb": "see_jobs"},
     {"url": "today", "label": _("上门"), "verb": "see_grid"},
+    {"url": "ledgers", "label": _("台账"), "verb": "keep_ledgers"},
 )

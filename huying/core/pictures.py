@@ -22,10 +22,11 @@ MOST = 9  # photos of one field
 
 
 def decode(uploads: Iterable[IO[bytes]]) -> None:
-    """Read uploads ahead of time: a photo takes a third of a second, and SQLite's one write lock must not wait for it.
-    What came of each stays on it, for `read`."""
+    """Read what calls itself a picture ahead of time: it takes a third of a second, and SQLite's one write lock must
+    not wait for it. What came of each stays on it, for `read`."""
     for upload in list(uploads)[:MOST]:
-        upload.came_of_it = _try(upload)  # type: ignore[attr-defined]
+        if str(getattr(upload, "content_type", "")).startswith("image/"):
+            upload.came_of_it = _try(upload)  # type: ignore[attr-defined]
 
 
 def _try(upload: IO[bytes]) -> ReadPhoto | PhotoRefused:

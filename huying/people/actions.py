@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 
 from huying.core import clock, timeline
 from huying.core.actor import Actor
+from huying.core.references import free
 from huying.places.models import Community, Division, Grid, Home
 
 from .models import Holding, Post, Resident, User, Vendor, WrongTry
@@ -60,3 +62,33 @@ def count_wrong_try(*, doors: Iterable[str]) -> None:
     now = clock.now()
     WrongTry.objects.filter(at__lt=now - REMEMBERED).delete()
     WrongTry.objects.bulk_create(WrongTry(door=door, at=now) for door in doors)
+
+
+@transaction.atomic
+def add_residents(*, residents: Iterable[tuple[UUID, str, str]]) -> list[Resident]:
+    """居民 of a ledger, each by home, name and telephone number."""
+    rows = [Resident(home_id=home, name=name, phone=phone) for home, name, phone in residents]
+    return Resident.objects.bulk_create(rows)
+
+
+@transaction.atomic
+def set_phones(*, phones: Iterable[tuple[UUID, str, str]]) -> int:
+    """联系电话 of residents, each with the number it replaces: one that somebody has changed since stays. Compared in
+    Python, since the database holds the numbers sealed."""
+    wanted = {resident: (before, after) for resident, before, after in phones}
+    changed = 0
+    for row in Resident.objects.select_for_update().filter(pk__in=wanted):
+        before, after = wanted[row.pk]
+        if row.phone == before:
+            row.phone = after
+            row.save(update_fields=["phone", "phone_index"])
+            changed += 1
+    return changed
+
+
+@transaction.atomic
+def remove_residents(*, residents: Iterable[UUID]) -> int:
+    """Take residents off the ledger again whom nothing else speaks of. How many went."""
+    gone = list(free(Resident.objects.filter(pk__in=list(residents))).values_list("pk", flat=True))
+    Resident.objects.filter(pk__in=gone).delete()
+    return len(gone)

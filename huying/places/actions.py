@@ -1,12 +1,16 @@
 """Writes of places: setting up divisions, communities, grids and buildings, and keeping the working calendar."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Literal, NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 
 from huying.core import timeline
 from huying.core.actor import Actor
+from huying.core.references import free
 from huying.rules import address
 
 from .models import Building, BuildingAlias, CalendarDay, Community, Division, Grid, Home, Stack, Unit
@@ -87,3 +91,82 @@ def clear_calendar_day(*, row: CalendarDay, by: Actor) -> None:
     body = {"day": row.day, "division": row.division.code}
     timeline.record("places.calendar_day_cleared", subject=row.division, by=by, body=body)
     row.delete()
+
+
+class Added(NamedTuple):
+    """What `add_homes` made."""
+
+    units: list[Unit]
+    stacks: list[Stack]
+    homes: list[Home]
+
+
+@transaction.atomic
+def add_homes(*, building: Building, doors: Iterable[tuple[str, str, int]]) -> Added:
+    """户 of a ledger, each by its unit's name, its room and its floor; missing units and stacks come with them.
+
+    A room is its floor and then its stack: 303 stands in 03. Where it is not, the room is a stack of its own.
+    """
+    doors = list(doors)
+    units = {unit.name: unit for unit in building.units.all()}
+    new_units = [Unit(building=building, name=name) for name in dict.fromkeys(door[0] for door in doors)]
+    new_units = [unit for unit in new_units if unit.name not in units]
+    units |= {unit.name: unit for unit in Unit.objects.bulk_create(new_units)}
+    stacks = {(stack.unit_id, stack.name): stack for stack in Stack.objects.filter(unit__building=building)}
+    new_stacks, homes = [], []
+    for unit_name, room, floor in doors:
+        unit = units[unit_name]
+        name = room.removeprefix(str(floor)) or room
+        if (unit.pk, name[:10]) not in stacks:
+            stacks[unit.pk, name[:10]] = Stack(unit=unit, name=name[:10])
+            new_stacks.append(stacks[unit.pk, name[:10]])
+        homes.append(Home(building=building, unit=unit, stack=stacks[unit.pk, name[:10]], floor=floor, room=room))
+    Stack.objects.bulk_create(new_stacks)
+    _name_doors(building, homes)
+    Home.objects.bulk_create(homes)
+    top = max((floor for _unit, _room, floor in doors), default=0)
+    if top > building.floors:
+        building.floors = top
+        building.save(update_fields=["floors"])
+    return Added(new_units, new_stacks, homes)
+
+
+def _name_doors(building: Building, coming: Sequence[Home] = ()) -> None:
+    """The door needs the unit's name only where a room number comes twice; one that comes may rename one there is."""
+    homes = list(Home.objects.filter(building=building).select_related("unit"))
+    times = Counter(home.room for home in (*homes, *coming))
+    for home in coming:
+        home.label = address.canonical(building.name, home.unit.name if times[home.room] > 1 else "", home.room)
+    renamed = []
+    for home in homes:
+        label = address.canonical(building.name, home.unit.name if times[home.room] > 1 else "", home.room)
+        if label != home.label:
+            home.label = label
+            renamed.append(home)
+    Home.objects.bulk_update(renamed, ["label"], batch_size=500)
+
+
+@transaction.atomic
+def correct_building(
+    *, building: UUID, fact: Literal["built", "floors"], before: int | None, after: int | None
+) -> bool:
+    """建成年份 or 层数 of a building; what somebody has changed since stays."""
+    return bool(Building.objects.filter(pk=building, **{fact: before}).update(**{fact: after}))
+
+
+@transaction.atomic
+def take_down(*, homes: Iterable[UUID], buildings: Iterable[UUID], grids: Iterable[UUID]) -> int:
+    """Take homes off the register again that nothing speaks of yet, with the units, buildings and grids left empty.
+
+    What somebody has since reported from, lives in or looks after stays. How many homes went.
+    """
+    gone = list(free(Home.objects.filter(pk__in=list(homes))).values_list("pk", "building_id"))
+    Home.objects.filter(pk__in=[home for home, _building in gone]).delete()
+    touched = {building for _home, building in gone}
+    free(Stack.objects.filter(unit__building__in=touched)).delete()
+    free(Unit.objects.filter(building__in=touched)).delete()
+    free(Building.objects.filter(pk__in=list(buildings))).delete()
+    free(Grid.objects.filter(pk__in=list(grids))).delete()
+    for building in Building.objects.filter(pk__in=touched):
+        _name_doors(building)
+    return len(gone)

@@ -9,24 +9,18 @@ from .lifecycle import STEPS
 
 STAFF_ROLES = ("secretary", "officer", "grid_worker", "supervisor")
 
+# What everybody at the community's desk may do.
+DESK = frozenset(
+    {
+        "see_desk", "intake", "link", "reveal", "see_calendar", "edit_calendar", "see_places", "see_jobs",
+        "keep_ledgers",
+    }
+)  # fmt: skip
+
 # What a role may do beside the steps of the lifecycle: mostly pages it may see.
 BESIDE: dict[str, frozenset[str]] = {
-    "secretary": frozenset(
-        {
-            "see_desk",
-            "intake",
-            "link",
-            "reveal",
-            "see_reveals",
-            "see_calendar",
-            "edit_calendar",
-            "see_places",
-            "see_jobs",
-        }
-    ),
-    "officer": frozenset(
-        {"see_desk", "intake", "link", "reveal", "see_calendar", "edit_calendar", "see_places", "see_jobs"}
-    ),
+    "secretary": DESK | {"see_reveals"},
+    "officer": DESK,
     "grid_worker": frozenset({"see_grid"}),
     "supervisor": frozenset({"see_desk", "see_calendar", "see_places"}),
 }

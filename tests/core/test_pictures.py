@@ -110,7 +110,14 @@ def test_what_is_no_picture_is_refused_before_anything_is_written() -> None:
 def test_photos_are_read_before_the_write_lock_is_taken() -> None:
     """On SQLite nobody else could write while a photo is made small."""
     request = RequestFactory().post(
-        "/", {"once": "a", "photos": [SimpleUploadedFile("a.jpg", jpeg()), SimpleUploadedFile("b.jpg", b"no picture")]}
+        "/",
+        {
+            "once": "a",
+            "photos": [
+                SimpleUploadedFile("a.jpg", jpeg(), "image/jpeg"),
+                SimpleUploadedFile("b.jpg", b"no picture", "image/jpeg"),
+            ],
+        },
     )
     request.user = AnonymousUser()
     inside: list[bool] = []

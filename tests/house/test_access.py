@@ -13,6 +13,8 @@ from huying.core.models import File, Job, SignedLink
 from huying.core.picture_pages import picture_url
 from huying.demo.cast import Cast
 from huying.demo.story import Stage
+from huying.exchange.actions import take_in
+from huying.exchange.models import Import
 from huying.people.models import User
 from huying.places.actions import set_calendar_day
 from huying.places.models import CalendarDay
@@ -20,6 +22,7 @@ from huying.places.models import CalendarDay
 from .test_urls import patterns
 
 NOW = clock.instant("2023-12-07", "11:40")
+LEDGER = "楼栋,房号,姓名,电话\n5栋,303,江秋莲,13900000303\n88栋,101,周建国,".encode()
 STAFF = ("何静", "刘芳", "李敏", "陈涛", "赵宏", "高远")
 # Nobody's secret in our community may reach a stranger or the officer of another one.
 OURS = ("江秋莲", "周建国", "13900000303", "13900000155", "5栋303", "水帘洞")
@@ -32,6 +35,7 @@ def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
     return {
         "job": (str(Job.objects.first().pk),),
         "calendar": (str(CalendarDay.objects.get().pk),),
+        "ledger": (str(Import.objects.get().pk),),
         "building": (building.code,),
         "buildings": (str(building.pk),),
         "case": (str(case.pk),),
@@ -50,6 +54,7 @@ def given(stage: Stage, path: str) -> tuple[str, ...]:
     for start, key in (
         ("desk/jobs/", "job"),
         ("desk/calendar/", "calendar"),
+        ("desk/ledgers/", "ledger"),
         ("desk/buildings/", "buildings"),
         ("desk/cases/", "case"),
         ("grid/cases/", "grid_case"),
@@ -89,6 +94,7 @@ def stage(told: Stage) -> Any:
         set_calendar_day(
             division=told.cast.community.division, day=date(2023, 12, 30), is_work=True, note="", by=SYSTEM
         )
+        take_in(community=told.cast.community, kind="residents", name="江秋莲.csv", content=LEDGER, user=None)
         yield told
 
 

@@ -20,6 +20,7 @@ from huying.core.actor import SYSTEM, Actor
 from huying.core.models import Event, EventWords, Job, OnceKey
 from huying.demo.cast import Cast
 from huying.demo.story import Stage
+from huying.exchange.actions import take_in
 from huying.field import actions as field
 from huying.people import actions as people
 from huying.places.actions import set_calendar_day
@@ -83,6 +84,14 @@ def seed(cast: Cast) -> Stage:
     assert Client().post(reverse("building_report", args=[cast.building("5").code]), own).status_code == 302
     set_calendar_day(division=cast.community.division, day=clock.today(), is_work=True, note="", by=SYSTEM)
     jobs.run_ready()
+    # A ledger that waits to be kept, of nobody the canaries know: the access matrix asks for one.
+    take_in(
+        community=cast.community,
+        kind="residents",
+        name="台账.csv",
+        content="楼栋,房号,姓名\n88栋,101,".encode(),
+        user=None,
+    )
     return stage
 
 

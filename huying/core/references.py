@@ -1,0 +1,14 @@
+"""Who points to a row 牵连: what may be taken back is what nothing else speaks of, in whatever room."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+
+def free(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of the rows that no row of any table points to."""
+    for relation in rows.model._meta.related_objects:
+        name = relation.field.attname
+        speaking = relation.related_model._base_manager.filter(**{f"{name}__isnull": False})
+        rows = rows.exclude(pk__in=speaking.values(name))
+    return rows

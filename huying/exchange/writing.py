@@ -1,0 +1,57 @@
+"""Writing ledgers 写表: out in the layout people know, and so that no table program takes a cell for a formula."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from openpyxl import Workbook
+from openpyxl.writer.excel import save_workbook
+
+Format = Literal["xlsx", "csv", "gb18030"]
+FORMATS: tuple[Format, ...] = ("xlsx", "csv", "gb18030")
+ENDING = {"xlsx": "xlsx", "csv": "csv", "gb18030": "csv"}
+CONTENT_TYPE = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "gb18030": "text/csv; charset=gb18030",
+}
+# What a table program may begin to reckon with; the apostrophe is there so that taking it off again is never a guess.
+DANGER = "=+-@\t\r\n'＝＋－＠＇"
+GUARDED = re.compile(rf"'(?=[{re.escape(DANGER)}])")
+# XML has no words for these.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def safe(text: str) -> str:
+    """A cell that stays text: =1+1 goes out as '=1+1."""
+    text = UNWRITABLE.sub("", text)
+    return f"'{text}" if text.startswith(tuple(DANGER)) else text
+
+
+def plain(text: str) -> str:
+    """What `safe` was given."""
+    return GUARDED.sub("", text, count=1)
+
+
+def write(headers: Sequence[str], rows: Iterable[Sequence[str]], form: Format) -> bytes:
+    """One sheet: its headers and its rows, every cell as text."""
+    lines = [[safe(cell) for cell in row] for row in (headers, *rows)]
+    return _xlsx(lines) if form == "xlsx" else _csv(lines, "utf-8-sig" if form == "csv" else "gb18030")
+
+
+def _xlsx(lines: list[list[str]]) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("台账")
+    for line in lines:
+        sheet.append(line)
+    out = io.BytesIO()
+    save_workbook(book, out)
+    return out.getvalue()
+
+
+def _csv(lines: list[list[str]], encoding: str) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerows(lines)
+    return out.getvalue().encode(encoding)
