@@ -158,7 +158,7 @@ def test_what_a_person_chose_stays(desk):
 def test_danger_stands_first(desk):
     page = desk.post("/desk/intake/read/", {"text": "楼道里一股煤气味", "address": "5栋"}).content.decode()
     assert "有危险，先打电话" in page
-    assert page.index("燃气抢修") < page.index("119") < page.index("110")
+    assert page.index("燃气抢修") < page.index("tel:119") < page.index("tel:110")
     whole = send(desk, text="楼道里一股煤气味", urgency="normal", seen="house_roof|normal|help").content.decode()
     assert not Appeal.objects.exists()
     assert whole.index("有危险，先打电话") < whole.index("<h1>")
