@@ -112,6 +112,17 @@ class SealedField(models.TextField):  # type: ignore[type-arg]
         return super().get_lookup(lookup_name)
 
 
+class SealedBytes(SealedField):
+    """密文的文件: a whole file that lies sealed while it waits. In Python it is bytes."""
+
+    def get_prep_value(self, value: Any) -> str:
+        return base64.b64encode(bytes(value or b"")).decode()
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
+        text = super().from_db_value(value, expression, connection)
+        return base64.b64decode(text) if text else b""
+
+
 class BlindIndex(models.CharField):  # type: ignore[type-arg]
     """盲索引列: follows the digits of a sealed number whenever its row is saved."""
 

@@ -37,7 +37,7 @@ def _keep(options: argparse.Namespace, community: Community, mapping: tuple[str,
     )
     done = actions.carry_out(imported=brought, mapping=mapping, whole=options.all_or_nothing, by=SYSTEM)
     if done.imported.bad:
-        path.with_name(f"{path.stem}.bad.xlsx").write_bytes(bytes(done.imported.content))
+        path.with_name(f"{path.stem}.bad.xlsx").write_bytes(done.imported.content)
     return done.plan
 
 

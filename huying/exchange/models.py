@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from huying.core.ids import uuid7
+from huying.core.sealed import SealedBytes
 from huying.people.models import User
 from huying.places.models import Community
 
@@ -31,7 +32,7 @@ class Import(models.Model):
     name = models.CharField(max_length=200)
     user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="imports")
     at = models.DateTimeField()
-    content = models.BinaryField(default=b"")
+    content = SealedBytes(default=b"")
     rows = models.PositiveIntegerField(default=0)
     created = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)

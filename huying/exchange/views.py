@@ -95,7 +95,7 @@ def ledger(request: HttpRequest, pk: UUID) -> HttpResponse:
         if request.method == "POST":
             messages.error(request, _("这一份已经存过了，没有再存。"))
         return render(request, "exchange/result.html", _result(one))
-    table = reading.read(bytes(one.content))
+    table = reading.read(one.content)
     mapping = _mapping(request.POST or request.GET, table, one.kind)
     if request.method != "POST":
         return render(request, "exchange/ledger.html", _trial(one, table, mapping))
@@ -191,7 +191,7 @@ def _result(one: Import) -> dict[str, Any]:
 def bad_rows(request: HttpRequest, pk: UUID) -> HttpResponse:
     """错行: the rows that could not be taken, as a file to mend and bring again."""
     one = _import(request, pk)
-    content = bytes(one.content)
+    content = one.content
     if not one.done_at:
         table = reading.read(content)
         mapping = _mapping(request.GET, table, one.kind)

@@ -19,7 +19,7 @@ CONTENT_TYPE = {
 }
 # What a table program may begin to reckon with; the apostrophe is there so that taking it off again is never a guess.
 DANGER = "=+-@\t\r\n'＝＋－＠＇"
-GUARDED = re.compile(rf"'(?=[{re.escape(DANGER)}])")
+GUARDED = re.compile(rf"\A'(?=[{re.escape(DANGER)}])")
 # XML has no words for these.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 

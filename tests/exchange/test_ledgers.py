@@ -6,6 +6,7 @@ import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -17,7 +18,7 @@ from huying.core.actor import SYSTEM
 from huying.core.errors import Refused
 from huying.core.models import Event
 from huying.demo.cast import Cast
-from huying.exchange import actions, headers, queries, reading
+from huying.exchange import actions, headers, queries, reading, writing
 from huying.exchange.models import Import, ImportedRow
 from huying.people.models import Resident
 from huying.places.models import Building, Home, Stack, Unit
@@ -352,3 +353,20 @@ def test_what_was_made_is_noted_row_by_row(cast: Cast):
     done = bring(cast, "homes", xlsx(HOMES))
     assert sorted(done.made.values_list("what", flat=True)) == ["building", "home", "home", "home"]
     assert ImportedRow.objects.filter(imported=done, what="home").count() == 3
+
+
+def test_a_ledger_that_waits_lies_sealed(cast: Cast) -> None:
+    """It may hold every telephone number of the community."""
+    content = "楼栋,房号,姓名,电话\n5栋,303,江秋莲,13900000303\n".encode()
+    waiting = actions.take_in(community=cast.community, kind="residents", name="台账.csv", content=content, user=None)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT content FROM exchange_import")
+        lying = cursor.fetchone()[0]
+    assert lying.startswith("v1:")
+    assert "13900000303" not in lying
+    assert Import.objects.get(pk=waiting.pk).content == content
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "'", "''", "0''", "李'=", "'=1", "＝１", "-3", "\t1"])
+def test_only_a_guard_at_the_beginning_is_taken_off(cell: str) -> None:
+    assert writing.plain(writing.safe(cell)) == cell

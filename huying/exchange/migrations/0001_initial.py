@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import huying.core.ids
+import huying.core.sealed
 from django.conf import settings
 from django.db import migrations, models
 
@@ -23,7 +24,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('homes', 'Homes'), ('residents', 'Residents')], max_length=20)),
                 ('name', models.CharField(max_length=200)),
                 ('at', models.DateTimeField()),
-                ('content', models.BinaryField(default=b'')),
+                ('content', huying.core.sealed.SealedBytes(default=b'')),
                 ('rows', models.PositiveIntegerField(default=0)),
                 ('created', models.PositiveIntegerField(default=0)),
                 ('changed', models.PositiveIntegerField(default=0)),
