@@ -13,6 +13,8 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
+from huying.core import clock
+
 pytest_plugins = ["tests.browser", "tests.stage"]
 
 SQLITE = "sqlite3" in settings.DATABASES["default"]["ENGINE"]
@@ -82,6 +84,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
+
+
+@pytest.fixture(autouse=True)
+def running_clock() -> Iterator[None]:
+    """Nobody leaves the house's clock standing for the next test."""
+    yield
+    assert clock._frozen is None
 
 
 @pytest.fixture(autouse=True)

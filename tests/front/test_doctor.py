@@ -111,7 +111,8 @@ def test_the_database_is_old(db: None) -> None:
 def test_the_triggers_are_gone(db: None) -> None:
     with connection.cursor() as cursor:
         for name in triggers.NAMES:
-            cursor.execute(f"DROP TRIGGER {name}" + (" ON core_event" if connection.vendor == "postgresql" else ""))
+            table = "core_event" if name.startswith("event") else "core_accesslog"
+            cursor.execute(f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor == "postgresql" else ""))
     with clock.at(NOON):
         assert not_green() == [f"[红 马上管] 时间线的保护不在：{', '.join(triggers.NAMES)}。请运行 huying migrate"]
 
