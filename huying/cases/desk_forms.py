@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from huying.core.forms import Form
+from huying.core.sealed import digits
 from huying.people.models import Post
 
-from .forms import digits
 from .models import Appeal
 
 AREA = forms.Textarea(attrs={"rows": 2})

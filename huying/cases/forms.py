@@ -10,6 +10,7 @@ from huying.core import pictures
 from huying.core.forms import Form, PhoneField, PhotosField
 from huying.core.photos import PhotoRefused
 from huying.core.pictures import Picture
+from huying.core.sealed import digits
 from huying.people.models import Resident
 from huying.places.models import Building
 
@@ -121,7 +122,7 @@ class Desk(Placed):
         return {
             "resident": known,
             "reporter_name": cleaned["name"] or (known.name if known else ""),
-            "reporter_phone": cleaned["phone"] or ("".join(filter(str.isdigit, known.phone)) if known else ""),
+            "reporter_phone": cleaned["phone"] or (digits(known.phone) if known else ""),
         }
 
     def _known(self, cleaned: dict[str, Any]) -> Resident | None:
@@ -224,11 +225,6 @@ class ReportForm(Placed):
         """What was written; a tap alone speaks with its own word."""
         written: str = self.cleaned_data["text"].strip()
         return written or str(KINDS[self.cleaned_data["kind"]][0])
-
-
-def digits(text: str) -> str:
-    """Digits alone, full-width ones made plain: people write numbers with spaces and dashes."""
-    return "".join(str(int(mark)) for mark in text if mark.isdecimal())
 
 
 class LookupForm(Form):

@@ -4,6 +4,7 @@ from hmac import compare_digest
 
 from django.http import HttpRequest
 
+from huying.core.sealed import digits
 from huying.people import actions as people
 from huying.people import doors
 from huying.places.models import Community
@@ -23,7 +24,7 @@ def shut(request: HttpRequest, number: str) -> bool:
 def find(request: HttpRequest, community: Community, number: str, last: str) -> Appeal | None:
     """The appeal that both belong to. There is no telling a wrong number from a wrong telephone, and each counts."""
     appeal = Appeal.objects.filter(community=community, number=number).first()
-    kept = "".join(filter(str.isdigit, appeal.reporter_phone))[-LAST:] if appeal else ""
+    kept = digits(appeal.reporter_phone)[-LAST:] if appeal else ""
     # Compared even where there is nothing to compare, so that the answer takes as long.
     if compare_digest(kept.rjust(LAST, "-"), last) and appeal:
         return appeal

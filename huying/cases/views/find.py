@@ -14,8 +14,8 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
 from huying.cases import queries, search
-from huying.cases.forms import digits
 from huying.core.access import policy
+from huying.core.sealed import digits
 from huying.rules import terms
 
 KEPT = "finds"
