@@ -189,7 +189,8 @@ CSRF_FAILURE_VIEW = "huying.core.pages.csrf_failed"
 LANGUAGE_COOKIE_NAME = "huying_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = HTTPS
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# In a signed cookie until the next page shows it: in the session, each answer would cost a second commit.
+MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -1,7 +1,8 @@
 """登记前的读: what the words say about place, category and haste. Proposals only; a person taps, the form decides."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -212,26 +213,26 @@ def follow(data: Any, values: dict[str, str]) -> set[str]:
 
 @dataclass
 class Beside:
-    """Everything intake shows beside the words."""
+    """Everything intake shows beside the words. What needs the database is read when a page shows it: a form that is
+    taken shows nothing any more."""
 
+    community: Community
     proposal: Proposal
     place: Place | None
     suggestion: triage.Suggestion
-    worker: Post | None = None
-    worker_name: str = ""
-    residents: list[Resident] = field(default_factory=list)
-    near: list[Case] = field(default_factory=list)
-    by: Any = None
-    danger: list[Contact] = field(default_factory=list)
-    callers: list[Resident] = field(default_factory=list)
-    caller: Resident | None = None
-    lifted: masks.Lifted | None = None
+    urgency: str
+    danger: list[Contact]
+    text: str
+    callers: list[Resident]
+    caller: Resident | None
+
+    @cached_property
+    def lifted(self) -> masks.Lifted:
+        return masks.lift(self.text)
 
     @property
     def numbers(self) -> str:
         """What the words hold that will be hidden in them: 电话 139****0303、证件号."""
-        if self.lifted is None:
-            return ""
         phones = [f"{NUMBERS['phone']} {masks.phone(one)}" for one in self.lifted.phones]
         return _("、").join([*phones, *(str(NUMBERS[kind]) for kind in self.lifted.kinds if kind != "phone")])
 
@@ -239,32 +240,49 @@ class Beside:
     def why(self) -> str:
         return _("、").join(self.suggestion.why)
 
+    @cached_property
+    def by(self) -> Any:
+        """By when somebody would come."""
+        return deadlines.one(self.community, self.urgency, clock.now(), "control")
+
+    @cached_property
+    def worker(self) -> Post | None:
+        building = self.place.building if self.place else None
+        return people.grid_worker_of(building.grid) if building else None
+
+    @cached_property
+    def worker_name(self) -> str:
+        return people.holder_names([self.worker]).get(self.worker.pk, self.worker.title) if self.worker else ""
+
+    @cached_property
+    def residents(self) -> list[Resident]:
+        """Who lives behind the door that was found."""
+        return list(people.residents_of(self.place.home)) if self.place and self.place.home else []
+
+    @cached_property
+    def near(self) -> list[Case]:
+        """What is open there already."""
+        if not (self.place and self.place.building):
+            return []
+        return with_holders(queries.open_near(self.community, home=self.place.home, building=self.place.building)[:6])
+
 
 def beside(community: Community, data: Mapping[str, str]) -> Beside:
     """Read the form as far as it is filled in."""
-    proposal = hear(community, data.get("address", "")[:200], data.get("text", "")[:4000])
+    text = data.get("text", "")[:4000]
+    proposal = hear(community, data.get("address", "")[:200], text)
     callers = people.by_phone(community, data.get("phone", "")[:30])
     caller = next((one for one in callers if str(one.pk) == data.get("caller")), None)
     if caller and not proposal.heard.strip():  # what was said of a place goes before where the caller lives
         proposal = propose(community, caller.home.label)
-    place = proposal.find(data.get("place", "")) or proposal.sure
-    suggestion = triage.suggest(data.get("text", "")[:4000])
-    urgent = Urgency.EMERGENCY in (suggestion.urgency, data.get("urgency"))
-    page = Beside(proposal, place, suggestion, danger=ring_first(suggestion.danger) if urgent else [])
-    urgency = data.get("urgency") if data.get("urgency") in Urgency.values else suggestion.urgency
-    page.callers, page.caller, page.lifted = callers, caller, masks.lift(data.get("text", "")[:4000])
-    page.by = deadlines.one(community, urgency, clock.now(), "control")
-    if place and place.building:
-        _fill(page, community, place.building, place.home)
-    return page
-
-
-def _fill(page: Beside, community: Community, building: Building, home: Home | None) -> None:
-    page.worker = people.grid_worker_of(building.grid)
-    if page.worker:
-        page.worker_name = people.holder_names([page.worker]).get(page.worker.pk, page.worker.title)
-    page.residents = list(people.residents_of(home)) if home else []
-    page.near = with_holders(queries.open_near(community, home=home, building=building)[:6])
+    suggestion = triage.suggest(text)
+    typed = data.get("urgency", "")
+    return Beside(
+        community=community, proposal=proposal, place=proposal.find(data.get("place", "")) or proposal.sure,
+        suggestion=suggestion, urgency=typed if typed in Urgency.values else suggestion.urgency,
+        danger=ring_first(suggestion.danger) if Urgency.EMERGENCY in (suggestion.urgency, typed) else [],
+        text=text, callers=callers, caller=caller,
+    )  # fmt: skip
 
 
 def with_holders(cases: Iterable[Case]) -> list[Case]:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from huying.core import timeline
 from huying.core.actor import Actor
+from huying.core.ids import token
 from huying.core.references import free
 from huying.rules import address
 
@@ -63,7 +64,13 @@ def add_building(
         for stack_name in stack_names:
             stack = Stack.objects.create(unit=unit, name=stack_name)
             _fill_stack(stack, floors, needs_unit=said.count(stack_name) > 1)
+    _register_changed(building.pk)
     return building
+
+
+def _register_changed(*buildings: UUID) -> None:
+    """From now on nobody reads addresses by the register as it was."""
+    Community.objects.filter(buildings__in=buildings).update(register_version=token())
 
 
 def _fill_stack(stack: Stack, floors: int, *, needs_unit: bool) -> None:
@@ -128,6 +135,7 @@ def add_homes(*, building: Building, doors: Iterable[tuple[str, str, int]]) -> A
     if top > building.floors:
         building.floors = top
         building.save(update_fields=["floors"])
+    _register_changed(building.pk)
     return Added(new_units, new_stacks, homes)
 
 
@@ -161,11 +169,13 @@ def take_down(*, homes: Iterable[UUID], buildings: Iterable[UUID], grids: Iterab
     What somebody has since reported from, lives in or looks after stays. How many homes went.
     """
     gone = list(free(Home.objects.filter(pk__in=list(homes))).values_list("pk", "building_id"))
+    buildings = list(buildings)
+    _register_changed(*buildings, *{building for _home, building in gone})
     Home.objects.filter(pk__in=[home for home, _building in gone]).delete()
     touched = {building for _home, building in gone}
     free(Stack.objects.filter(unit__building__in=touched)).delete()
     free(Unit.objects.filter(building__in=touched)).delete()
-    free(Building.objects.filter(pk__in=list(buildings))).delete()
+    free(Building.objects.filter(pk__in=buildings)).delete()
     free(Grid.objects.filter(pk__in=list(grids))).delete()
     for building in Building.objects.filter(pk__in=touched):
         _name_doors(building)

@@ -39,7 +39,7 @@ class Division(models.Model):
 class Community(models.Model):
     """社区: known by a short key of ours that outlives mergers and renumbering; `path` is what scopes are tested on."""
 
-    OPEN: ClassVar = {"key", "name", "division", "path", "phone"}
+    OPEN: ClassVar = {"key", "name", "division", "path", "phone", "register_version"}
     PRIVATE: ClassVar[set[str]] = set()
 
     key = models.CharField(max_length=40, primary_key=True)
@@ -47,6 +47,9 @@ class Community(models.Model):
     division = models.ForeignKey(Division, on_delete=models.PROTECT)
     path = models.CharField(max_length=140, unique=True)
     phone = models.CharField(max_length=30)
+    # A new one with every change of its houses and homes. Never counted up: a change that is taken back by its
+    # transaction must not leave a number for the next change to take.
+    register_version = models.CharField(max_length=32, default=token)
 
     def __str__(self) -> str:
         return self.name

@@ -1,6 +1,7 @@
 """Reads of places: the address register, the working calendar, and the community a page speaks for."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,19 @@ from .models import Building, CalendarDay, Community, Division, Home
 
 
 def register(community: Community) -> address.Register:
-    """地址登记: every building with its names and every home of a community, for the address rules. Four statements."""
+    """地址登记: every building with its names and every home of a community, for the address rules.
+
+    A process reads it once and keeps it until the houses change: two statements then tell that they have not.
+    """
+    version = Community.objects.values_list("register_version", flat=True).get(pk=community.pk)
+    return _register(community.pk, version, own_names(community))
+
+
+KEPT = 32  # registers in one process; one of a thousand homes takes about half a megabyte
+
+
+@lru_cache(maxsize=KEPT)
+def _register(community: str, version: str, own: tuple[str, ...]) -> address.Register:
     buildings = Building.objects.filter(community=community).prefetch_related("aliases")
     homes = Home.objects.filter(building__community=community).values_list(
         "id", "building_id", "unit__name", "room", "floor"
@@ -25,7 +38,7 @@ def register(community: Community) -> address.Register:
             for row in buildings
         ],
         [address.RegisterHome(str(home), str(building), *rest) for home, building, *rest in homes],
-        own_names=own_names(community),
+        own_names=own,
     )
 
 

@@ -1,6 +1,9 @@
 """Reads of places: the register for the address rules, the calendar of a division, how far a post sees."""
 
+from contextlib import suppress
 from datetime import date
+
+from django.db import transaction
 
 from huying.core.actor import SYSTEM
 from huying.demo.cast import Cast
@@ -11,7 +14,7 @@ from huying.rules.address.register import building_code
 
 
 def test_the_register_knows_names_homes_and_ourselves(cast: Cast, django_assert_num_queries):
-    with django_assert_num_queries(4):  # houses, their other names, homes, our own names
+    with django_assert_num_queries(5):  # its version, our own names, houses, their other names, homes
         register = queries.register(cast.community)
     house = str(cast.building("附13").pk)
     assert register.named(building_code("附13")) == (house,)
@@ -19,6 +22,26 @@ def test_the_register_knows_names_homes_and_ourselves(cast: Cast, django_assert_
     assert register.top_floor(house) == 4
     assert [home.room for home in register.rooms(house, "303")] == ["303"]
     assert queries.own_names(cast.community) == ("湖南省", "长沙市", "芙蓉区", "东湖街道", "韶光社区", "韶光社区")
+
+
+def test_the_register_is_read_anew_when_the_houses_change(cast: Cast, django_assert_num_queries):
+    before = queries.register(cast.community)
+    with django_assert_num_queries(2):
+        assert queries.register(cast.community) is before
+    house = before.named("5")[0]
+    added = actions.add_homes(building=Building.objects.get(pk=house), doors=[("1", "909", 9)])
+    assert [home.room for home in queries.register(cast.community).rooms(house, "909")] == ["909"]
+    actions.take_down(homes=[home.pk for home in added.homes], buildings=[], grids=[])
+    assert queries.register(cast.community).rooms(house, "909") == []
+
+
+def test_a_register_that_was_taken_back_is_not_kept(cast: Cast):
+    house = queries.register(cast.community).named("5")[0]
+    with suppress(InterruptedError), transaction.atomic():
+        actions.add_homes(building=Building.objects.get(pk=house), doors=[("1", "909", 9)])
+        assert queries.register(cast.community).rooms(house, "909")
+        raise InterruptedError
+    assert queries.register(cast.community).rooms(house, "909") == []
 
 
 def test_the_nearer_day_wins(cast: Cast):
