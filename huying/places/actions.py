@@ -1,7 +1,7 @@
 """Writes of places: setting up divisions, communities, grids and buildings, and keeping the working calendar."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 from uuid import UUID
@@ -58,12 +58,14 @@ def add_building(
     )
     BuildingAlias.objects.bulk_create(BuildingAlias(building=building, name=alias) for alias in aliases)
     layout = [(unit, list(stacks)) for unit, stacks in units]
-    said = [stack for _, stacks in layout for stack in stacks]
-    for unit_name, stack_names in layout:
-        unit = Unit.objects.create(building=building, name=unit_name)
-        for stack_name in stack_names:
-            stack = Stack.objects.create(unit=unit, name=stack_name)
-            _fill_stack(stack, floors, needs_unit=said.count(stack_name) > 1)
+    times = Counter(stack for _, stacks in layout for stack in stacks)
+    found = Unit.objects.bulk_create(Unit(building=building, name=unit) for unit, _ in layout)
+    stacks = Stack.objects.bulk_create(
+        Stack(unit=unit, name=name) for unit, (_, names) in zip(found, layout, strict=True) for name in names
+    )
+    Home.objects.bulk_create(
+        home for stack in stacks for home in _homes_of(stack, floors, needs_unit=times[stack.name] > 1)
+    )
     _register_changed(building.pk)
     return building
 
@@ -73,12 +75,12 @@ def _register_changed(*buildings: UUID) -> None:
     Community.objects.filter(buildings__in=buildings).update(register_version=token())
 
 
-def _fill_stack(stack: Stack, floors: int, *, needs_unit: bool) -> None:
+def _homes_of(stack: Stack, floors: int, *, needs_unit: bool) -> Iterator[Home]:
     building = stack.unit.building
     for floor in range(1, floors + 1):
         room = f"{floor}{stack.name}"
         label = address.canonical(building.name, stack.unit.name if needs_unit else "", room)
-        Home.objects.create(building=building, unit=stack.unit, stack=stack, floor=floor, room=room, label=label)
+        yield Home(building=building, unit=stack.unit, stack=stack, floor=floor, room=room, label=label)
 
 
 @transaction.atomic
