@@ -29,7 +29,7 @@ demo: setup
 test: setup $(V)/.dev check
 	$(B)/pytest -q tests/rules --cov=huying/rules --cov-branch --cov-fail-under=100 --cov-report=term
 	$(B)/pytest -q -n 2 --ignore=tests/rules
-	$(B)/python -m tests.pg $(B)/pytest -q -n 2 --ignore=tests/rules
+	$(B)/python -m tests.pg $(B)/pytest -q -n 2 --ignore=tests/rules -m "not once"
 
 check: setup $(V)/.dev
 	$(B)/ruff format --check -q $(OURS)

@@ -86,6 +86,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         connection.close()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """How a page looks and feels does not hang on the database; the walks, which play the story, see both."""
+    for item in items:
+        if "open_page" in getattr(item, "fixturenames", ()) and "walks" not in item.path.parts:
+            item.add_marker(pytest.mark.once)
+
+
 @pytest.fixture(autouse=True)
 def running_clock() -> Iterator[None]:
     """Nobody leaves the house's clock standing for the next test."""

@@ -182,6 +182,7 @@ def test_what_goes_out_comes_in_and_changes_nothing(cast: Cast, kind: str, form:
     assert done.same == done.rows == len(list(queries.going_out(cast.community, kind)))
 
 
+@pytest.mark.once
 def test_ten_thousand_rows_take_less_than_ten_seconds(cast: Cast):
     """Of a processor: what else runs on this machine does not count."""
     rows = [

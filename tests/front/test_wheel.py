@@ -20,7 +20,7 @@ from django.conf import settings
 
 from tests.house.source import HOUSE
 
-pytestmark = pytest.mark.skipif("sqlite3" not in settings.DATABASES["default"]["ENGINE"], reason="once is enough")
+pytestmark = pytest.mark.once
 SCRIPTS = "Scripts" if sys.platform == "win32" else "bin"
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from .source import HOUSE, PACKAGE, files, name
 
+pytestmark = pytest.mark.once
+
 FORBIDDEN = re.compile(
     r"^(django\.utils\.timezone\.(now|localtime|localdate)|datetime\.datetime\.(now|utcnow|today|fromtimestamp)"
     r"|datetime\.date\.(today|fromtimestamp)|time\.(time|time_ns|localtime|gmtime|strftime)"

@@ -9,6 +9,8 @@ from huying.rules import lifecycle
 
 from .source import HOUSE, ROOMS
 
+pytestmark = pytest.mark.once
+
 
 def page(name: str) -> str:
     return (HOUSE / name).read_text(encoding="utf-8")

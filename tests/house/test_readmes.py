@@ -11,6 +11,8 @@ from huying.rules import lifecycle
 
 from .source import PACKAGE, ROOMS, files, tree
 
+pytestmark = pytest.mark.once
+
 FURNISHED = [room for room in ROOMS if room != "rules"]
 LINES = 60  # about one screen
 

@@ -2,7 +2,11 @@
 
 import ast
 
+import pytest
+
 from .source import HOUSE, PACKAGE, files, name, tree
+
+pytestmark = pytest.mark.once
 
 FUNCTION, VIEW, FILE, TEMPLATE = 60, 40, 500, 200
 BANNED = {"utils", "helpers", "manager", "service", "common", "misc"}

@@ -1,9 +1,12 @@
 """A room imports, and points to, only what lies below it."""
 
+import pytest
 from django.apps import apps
 from django.db.models import ForeignKey, ManyToManyField, OneToOneField
 
 from .source import ROOMS, STEPS, files, imports, name
+
+pytestmark = pytest.mark.once
 
 
 def test_every_room_has_its_step() -> None:

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.module_loading import import_string
 
@@ -11,6 +12,8 @@ from huying import wiring
 from huying.rules import roles
 
 from .source import PACKAGE, name
+
+pytestmark = pytest.mark.once
 
 
 def patterns(resolver: URLResolver, start: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -16,6 +16,8 @@ from huying.cases.models import Appeal, State
 from huying.core import clock
 from huying.demo.story import Stage
 
+pytestmark = pytest.mark.once
+
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 PLACEHOLDER = re.compile(r"%%s|%\(\w+\)[sd]")
 # Names that stay as they are in English; none is in a sentence of ours yet.

@@ -3,7 +3,11 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 from .source import ROOMS, files, name, tree
+
+pytestmark = pytest.mark.once
 
 WRITES = {"save", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "delete", "update"}
 # The hall's own machinery, which actions use: the timeline, once-keys, links, pictures, jobs.

@@ -178,6 +178,7 @@ def test_three_roofs_are_linked_as_similar(open_page: Open, cast: Cast) -> None:
     assert audit().differences == []
 
 
+@pytest.mark.once
 def test_not_fixed_reopens(open_page: Open, cast: Cast, photos: dict[str, Path]) -> None:
     """The reporter's own link: not fixed, and it is in hand again, with a new deadline."""
     desk, li_min = Desk(open_page, cast), Worker(open_page, cast, "李敏")
@@ -203,6 +204,7 @@ def test_not_fixed_reopens(open_page: Open, cast: Cast, photos: dict[str, Path])
     assert audit().differences == []
 
 
+@pytest.mark.once
 def test_an_inquiry_is_answered_on_one_screen(open_page: Open, cast: Cast) -> None:
     desk = Desk(open_page, cast)
     with at("2023-11-06", "10:12"):
@@ -217,6 +219,7 @@ def test_an_inquiry_is_answered_on_one_screen(open_page: Open, cast: Cast) -> No
     assert audit().differences == []
 
 
+@pytest.mark.once
 def test_a_lamp_is_found_and_fixed_on_one_screen(open_page: Open, cast: Cast, photos: dict[str, Path]) -> None:
     page = open_page(viewport=PHONE, user=cast.users["陈涛"])
     with at("2023-11-08", "19:40"):
@@ -250,6 +253,7 @@ def test_a_resident_reports_by_the_buildings_code(open_page: Open, cast: Cast, p
     assert audit().differences == []
 
 
+@pytest.mark.once
 def test_a_danger_shows_whom_to_ring_first(open_page: Open, cast: Cast) -> None:
     desk = Desk(open_page, cast)
     with at("2023-09-12", "20:10"):
@@ -259,6 +263,7 @@ def test_a_danger_shows_whom_to_ring_first(open_page: Open, cast: Cast) -> None:
         assert page.locator("#danger").bounding_box()["y"] < page.get_by_label("对方说了什么").bounding_box()["y"]
 
 
+@pytest.mark.once
 def test_an_address_that_fits_twice_asks(open_page: Open, cast: Cast) -> None:
     """6栋 counts its rooms anew in each unit: 402 is three homes, and none is taken for granted."""
     desk = Desk(open_page, cast)
