@@ -31,8 +31,10 @@ def not_from_here(state: str) -> str:
     return _("这件现在是“%(state)s”，这一步走不了。没有保存；请刷新看看谁已经办了。") % {"state": state}
 
 
-def stale(state: str) -> str:
-    return _("您打开以后，别人已经办过这件，现在是“%(state)s”。没有保存；请看过新的情况再定。") % {"state": state}
+def stale(state: str, who: str, when: str) -> str:
+    """Somebody else was quicker. `who` is "" where it was nobody of the staff."""
+    facts = {"state": state, "who": who or _("别人"), "when": when}
+    return _("您打开以后，%(who)s在 %(when)s 已经办过这件，现在是“%(state)s”。没有保存；请看过新的情况再定。") % facts
 
 
 def no_such_number(number: str) -> str:

@@ -250,11 +250,12 @@ def test_send_back_and_reopen_want_a_reason(cast: Cast, officer: Client) -> None
 
 def test_a_stale_page_is_refused_and_nothing_typed_is_lost(cast: Cast, officer: Client) -> None:
     appeal = handled(cast)
-    cases.send_back(case=appeal.case, reason="没盖好", by=by(cast, "刘芳"))
+    with clock.at(clock.instant("2023-09-15", "16:05")):
+        cases.send_back(case=appeal.case, reason="没盖好", by=by(cast, "刘芳"))
     answer = post(officer, "verify", appeal, seen="handled", method="on_site", note="我看着行")
     assert answer.status_code == 409
     text = answer.content.decode()
-    assert "别人已经办过这件，现在是“在办”" in text
+    assert "刘芳在 16:05 已经办过这件，现在是“在办”" in text
     assert "我看着行" in text
     assert "这一步现在走不了了" in text
     assert state(appeal) == "in_hand"

@@ -1,5 +1,6 @@
 """Several at once: exactly one winner, and the others are told."""
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,11 +12,12 @@ from django.test import Client
 
 from huying.cases import actions as cases
 from huying.cases.audit import audit
-from huying.cases.models import Appeal, Category, Commitment
+from huying.cases.models import Appeal, Case, Category, Commitment
 from huying.core import clock
 from huying.core.actor import Actor
 from huying.core.errors import Stale
 from huying.demo.cast import Cast, set_stage
+from huying.people import actions as people
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,6 +68,28 @@ def test_of_several_officers_one_dispatches(cast: Cast) -> None:
 
     assert race(dispatch) == {"won": 1, "told": RACERS - 1}
     assert Commitment.objects.filter(case=case, ended_at=None).count() == 1
+    assert audit().differences == []
+
+
+def test_every_loser_is_told_who_won(cast: Cast) -> None:
+    """Many matters, four officers at each of them at once. `make drill` races for two hundred."""
+    officers = [people.add_user(username=f"o{nth}", name=f"干部{nth}", password="") for nth in range(RACERS)]
+    for _round in range(int(os.environ.get("HUYING_DRILL_RACES", 10))):
+        case = receive(cast).case
+
+        def dispatch(number: int, case: Case = case) -> str:
+            try:
+                cases.dispatch(case=case, post=cast.posts["李敏"], by=Actor.user(officers[number]), seen="received")
+            except Stale as late:
+                return str(late)
+            return officers[number].name
+
+        said = race(dispatch)
+        (winner,) = (one for one in said if len(one) < 4)
+        (told,) = (one for one in said if one != winner)
+        assert (said[winner], said[told]) == (1, RACERS - 1)
+        assert f"{winner}在 " in told
+        assert "已派出" in told
     assert audit().differences == []
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from huying.core import clock, timeline
 from huying.core.actor import Actor
 from huying.core.errors import Refused, Stale
+from huying.people import queries as people
 from huying.rules import lifecycle
 
 from .. import sentences
@@ -42,7 +43,7 @@ def take(
     if by.kind in ("resident", "vendor") and by.kind not in step.who:
         raise Refused(_("这一步要由社区来办。"))
     if seen and seen != case.state:
-        raise Stale(sentences.stale(State(case.state).label))
+        raise _quicker(case)
     try:
         case.state = lifecycle.move(case.state, verb, holds)  # type: ignore[arg-type]
     except lifecycle.NotAllowed:
@@ -58,6 +59,13 @@ def take(
     if words:
         index_words(case=case, words=words)
     return case
+
+
+def _quicker(case: Case) -> Stale:
+    """Who took the last step, and when: whoever lost the race knows whom to ask."""
+    last = timeline.of(case)[-1]
+    who = people.names_of([last.actor]).get(last.actor, "")
+    return Stale(sentences.stale(State(case.state).label, who, clock.local(last.at).strftime("%H:%M")))
 
 
 def met(**met: object) -> set[str]:
