@@ -29,6 +29,18 @@ GRID_WORKERS = "huying.people.queries.grid_worker_names"
 # What rooms above show on the calendar's page: a function of (request, division) that gives a template and its context.
 CALENDAR_PANELS: tuple[str, ...] = ("huying.cases.limits_panel.limits",)
 
+# How many open matters posts hold: a function of (post ids) that gives post id → number.
+POST_COUNTS = "huying.cases.queries.open_of_posts"
+
+# The settings pages, in the order of their tabs, for those whose posts carry the verb.
+SETUP_PAGES: tuple[dict[str, object], ...] = (
+    {"url": "grids", "label": _("网格"), "verb": "set_up"},
+    {"url": "staff", "label": _("人员与岗位"), "verb": "set_up"},
+    {"url": "vendors", "label": _("维修公司"), "verb": "keep_lists"},
+    {"url": "categories", "label": _("类别"), "verb": "keep_lists"},
+    {"url": "limits", "label": _("时限"), "verb": "keep_lists"},
+)
+
 # Who can sign in with one tap in the demo: username, password, and who that is.
 DEMO_LOGINS = "huying.demo.cast.LOGINS"
 

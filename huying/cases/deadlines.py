@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from huying.places.models import Community
+from huying.places.models import Community, Division
 from huying.places.queries import calendar_of
 from huying.rules import clock
 
@@ -32,3 +32,10 @@ def due(community: Community, urgency: str, start: datetime, *kinds: str) -> dic
 def one(community: Community, urgency: str, start: datetime, kind: str) -> datetime:
     """The deadline of one kind."""
     return due(community, urgency, start, kind)[kind].at
+
+
+def limits_for(division: Division, urgency: str, kind: str) -> list[Limit]:
+    """时限 that a division and those above it have set for one thing, the nearest last: that one holds."""
+    codes = division.path.split("/")[:-1]
+    rows = Limit.objects.filter(division__code__in=codes, urgency=urgency, kind=kind).select_related("division")
+    return list(rows.order_by("division__path"))

@@ -93,7 +93,7 @@ class Desk(Placed):
     )
     category = forms.ModelChoiceField(
         label=gettext_lazy("哪一类"),
-        queryset=Category.objects.all(),
+        queryset=Category.objects.filter(active=True),
         empty_label=gettext_lazy("请选"),
         error_messages={"required": gettext_lazy("还没选是哪一类。")},
     )

@@ -11,10 +11,11 @@ from .models import Limit, Urgency
 
 
 class Row(NamedTuple):
-    """One urgency: the limit of each kind, None where nobody has set one."""
+    """One urgency: the limit of each kind by its code, None where nobody has set one."""
 
     name: str | Promise
-    limits: list[Limit | None]
+    limits: list[tuple[str, Limit | None]]
+    urgency: str
 
 
 class Source(NamedTuple):
@@ -32,8 +33,12 @@ def limits(request: HttpRequest, division: Division) -> tuple[str, dict[str, Any
     numbers = _number(list(found.values()))
     for row in found.values():
         row.note = numbers[_origin(row)].number  # type: ignore[attr-defined]
-    table = [Row(name, [found.get((code, kind)) for kind in Limit.Kind.values]) for code, name in Urgency.choices]
-    context = {"rows": table, "kinds": Limit.Kind.labels, "sources": list(numbers.values())}
+    table = [
+        Row(name, [(kind, found.get((code, kind))) for kind in Limit.Kind.values], code)
+        for code, name in Urgency.choices
+    ]
+    may_set = request.user.may("keep_lists")  # type: ignore[union-attr]
+    context = {"rows": table, "kinds": Limit.Kind.labels, "sources": list(numbers.values()), "may_set": may_set}
     return "cases/_limits.html", context
 
 

@@ -1,5 +1,6 @@
 """Cases 案件: what people said, the matters it is about, and who holds what until when."""
 
+import hashlib
 from typing import ClassVar
 
 from django.db import models
@@ -55,7 +56,7 @@ class Verification(models.TextChoices):
 class Category(models.Model):
     """诉求类别: what a matter is about, how it must be checked, and whether it is closed only after rain."""
 
-    OPEN: ClassVar = {"code", "name", "verification", "after_rain", "order"}
+    OPEN: ClassVar = {"code", "name", "verification", "after_rain", "order", "active"}
     PRIVATE: ClassVar[set[str]] = set()
 
     code = models.CharField(max_length=20, primary_key=True)
@@ -63,6 +64,8 @@ class Category(models.Model):
     verification = models.CharField(max_length=10, choices=Verification.choices)
     after_rain = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField(default=0)
+    # One that is retired stays on its matters and is not offered for new ones.
+    active = models.BooleanField(default=True)
 
     class Meta:
         ordering: ClassVar = ["order"]
@@ -70,6 +73,17 @@ class Category(models.Model):
     def __str__(self) -> str:
         """In the reader's language where the name is one of ours; what a community names stays as it is."""
         return gettext(self.name)
+
+    @property
+    def community_key(self) -> str:
+        """All communities share one table of categories."""
+        return ""
+
+    @property
+    def mark(self) -> str:
+        """What a form was opened on; another mark means that somebody has changed it since."""
+        facts = (self.name, self.verification, self.after_rain, self.order, self.active)
+        return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 class Limit(models.Model):
@@ -105,6 +119,12 @@ class Limit(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["division", "urgency", "kind"], name="limit_once"),
         ]
+
+    @property
+    def mark(self) -> str:
+        """What a form was opened on; another mark means that somebody has changed it since."""
+        facts = (self.division_id, self.amount, self.unit, self.source, self.source_date, self.confirmed)
+        return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 class Case(models.Model):

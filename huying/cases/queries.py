@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Case as Choose
-from django.db.models import Q, QuerySet, Value, When
+from django.db.models import Count, Q, QuerySet, Value, When
 
 from huying.core import clock
 from huying.core.models import AccessLog
@@ -112,3 +112,9 @@ def reveals(user: User, most: int) -> list[AccessLog]:
     for row in rows:
         row.who, row.case = names.get(row.actor, row.actor), cases.get(row.subject_id)
     return rows
+
+
+def open_of_posts(posts: Iterable[UUID]) -> dict[UUID, int]:
+    """How many matters some posts hold now: post id → number, for wiring.POST_COUNTS. One statement."""
+    held = Commitment.objects.filter(post__in=list(posts), ended_at=None).values_list("post")
+    return dict(held.annotate(n=Count("case", distinct=True)).order_by())

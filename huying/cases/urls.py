@@ -1,5 +1,12 @@
 """Addresses of this room."""
 
-from .views import desk, find, intake, resident, reveals
+from .views import desk, find, intake, resident, reveals, setup
 
-urlpatterns = [*resident.urlpatterns, *intake.urlpatterns, *desk.urlpatterns, *find.urlpatterns, *reveals.urlpatterns]
+urlpatterns = [
+    *resident.urlpatterns,
+    *intake.urlpatterns,
+    *desk.urlpatterns,
+    *find.urlpatterns,
+    *reveals.urlpatterns,
+    *setup.urlpatterns,
+]

@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from huying.rules import roles
 
@@ -29,6 +30,8 @@ def policy(kind: Kind, *, verb: str = "") -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             if kind == "staff" and not request.user.may(verb):  # type: ignore[union-attr]
                 raise PermissionDenied
+            if kind in ("signed_in", "staff") and _password_first(request):
+                return redirect("password")
             response = view(request, *args, **kwargs)
             if kind != "public":
                 response.headers.setdefault("Cache-Control", "no-store")
@@ -38,6 +41,12 @@ def policy(kind: Kind, *, verb: str = "") -> Callable[[View], View]:
         return guarded
 
     return declare
+
+
+def _password_first(request: HttpRequest) -> bool:
+    """Whoever signed in with a password from somebody else's hand changes it before anything else."""
+    here = request.resolver_match
+    return bool(getattr(request.user, "must_change", False)) and (here is None or here.url_name != "password")
 
 
 def reach(user: Any, verb: str, path: str = "path") -> Q:

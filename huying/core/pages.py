@@ -63,7 +63,16 @@ def _default_community() -> Any:
 
 def nav(request: HttpRequest) -> list[dict[str, Any]]:
     """The officer's bar: those entries of wiring.NAV whose verb the person has; the page we are on is marked."""
-    entries = import_string("huying.wiring.NAV")
+    return _entries(request, "NAV")
+
+
+def setup_pages(request: HttpRequest) -> list[dict[str, Any]]:
+    """The tabs of the settings pages: those of wiring.SETUP_PAGES that the person may open."""
+    return _entries(request, "SETUP_PAGES")
+
+
+def _entries(request: HttpRequest, table: str) -> list[dict[str, Any]]:
+    entries = import_string(f"huying.wiring.{table}")
     items = [
         {"href": href, "label": entry["label"]}
         for entry in entries

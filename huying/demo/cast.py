@@ -153,7 +153,7 @@ def _seat(
     community: Community | None,
     grid: Grid | None,
 ) -> None:
-    user = people.add_user(username=username, name=name, password=PASSWORD)
+    user = people.add_user(username=username, name=name, password=PASSWORD, community=community)
     post = people.add_post(role=role, title=title, division=division, community=community, grid=grid)
     people.take_post(post=post, user=user, by=SYSTEM)
     cast.users[name], cast.posts[name] = user, post

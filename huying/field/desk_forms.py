@@ -15,6 +15,12 @@ from huying.people.models import Vendor
 from .models import Payer
 
 
+def _said(one: Vendor) -> str:
+    """安居防水修缮，屋面防水，24 小时."""
+    facts = {"name": one.name, "trade": one.trade}
+    return (_("%(name)s，%(trade)s，24 小时") if one.always else _("%(name)s，%(trade)s")) % facts
+
+
 class OrderForm(StepForm):
     looks: ClassVar = {"payer": "pill"}
 
@@ -48,9 +54,15 @@ class OrderForm(StepForm):
     def __init__(self, data: Any = None, *, vendors: Iterable[Vendor], due: datetime, payer: str) -> None:
         initial = {"due_on": due.date().isoformat(), "due_at": f"{due:%H:%M}", "payer": payer}
         super().__init__(data, initial=initial)
-        self.fields["vendor"].choices = [  # type: ignore[attr-defined]
-            (str(one.pk), _("%(name)s，%(trade)s") % {"name": one.name, "trade": one.trade}) for one in vendors
-        ]
+        self.listed = list(vendors)
+        self.fields["vendor"].choices = [(str(one.pk), _said(one)) for one in self.listed]  # type: ignore[attr-defined]
+
+    def kinds(self) -> list[tuple[str, list[Any]]]:
+        """维修公司 first, then 责任单位, each with its choices."""
+        kinds = {str(one.pk): one.get_kind_display() for one in self.listed}
+        options = list(self["vendor"])
+        names = dict.fromkeys(kinds.values())
+        return [(name, [one for one in options if kinds[str(one.data["value"])] == name]) for name in names]
 
     def clean(self) -> dict[str, Any]:
         """The day and the hour are one moment, on the clock of the place."""

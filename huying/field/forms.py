@@ -168,7 +168,7 @@ class FixedForm(Pictured):
 
     def __init__(self, data: Any = None, files: Any = None, *, post: Post) -> None:
         super().__init__(_with_proof(data, files), files)
-        self.categories = {one.code: one for one in Category.objects.filter(code__in=ON_THE_WALK)}
+        self.categories = {one.code: one for one in Category.objects.filter(code__in=ON_THE_WALK, active=True)}
         self.buildings = {str(one.pk): one for one in Building.objects.filter(grid=post.grid_id)}
         self.fields["category"].choices = [
             (code, str(self.categories[code])) for code in ON_THE_WALK if code in self.categories

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from huying.core import clock, timeline
-from huying.core.actor import Actor
+from huying.core.actor import SYSTEM, Actor
+from huying.core.errors import Refused, Stale
 from huying.core.references import free
 from huying.places.models import Community, Division, Grid, Home
 
@@ -15,26 +18,95 @@ from .models import Holding, Post, Resident, User, Vendor, WrongTry
 
 
 @transaction.atomic
-def add_user(*, username: str, name: str, password: str) -> User:
-    """账号: a named person; never shared."""
-    user = User(username=username, name=name)
+def add_user(
+    *,
+    username: str,
+    name: str,
+    password: str,
+    community: Community | None = None,
+    must_change: bool = False,
+    by: Actor = SYSTEM,
+) -> User:
+    """账号: a named person; never shared. `must_change`: the password came from somebody else."""
+    if User.objects.filter(username__iexact=username).exists():
+        raise Refused(_("账号“%(name)s”已经有人用了，没有保存。换一个。") % {"name": username})
+    user = User(username=username, name=name, community=community, must_change=must_change)
     user.set_password(password)
     user.save()
+    timeline.record("people.user_added", subject=user, by=by)
+    return user
+
+
+@transaction.atomic
+def close_user(*, user: User, by: Actor) -> None:
+    """停用账号: every session ends with the password, and the posts are left vacant with all they hold."""
+    user = _kept(user, by)
+    for post in Post.objects.filter(holdings__user=user, holdings__until=None).order_by("pk"):
+        _vacate(post, by)
+    user.is_active = False
+    user.set_unusable_password()
+    user.save(update_fields=["is_active", "password"])
+    timeline.record("people.user_closed", subject=user, by=by)
+
+
+@transaction.atomic
+def give_password(*, user: User, password: str, by: Actor) -> None:
+    """给新密码, which its owner must change; every session ends. An account that was closed is open again."""
+    user = _kept(user, by)
+    was_open = user.is_active
+    user.is_active, user.must_change = True, True
+    user.set_password(password)
+    user.save(update_fields=["is_active", "must_change", "password"])
+    if was_open:
+        timeline.record("people.password_given", subject=user, by=by)
+    else:
+        timeline.record("people.user_reopened", subject=user, by=by)
+
+
+@transaction.atomic
+def change_password(*, user: User, password: str) -> None:
+    """改密码, by the person alone; sessions elsewhere end."""
+    user.must_change = False
+    user.set_password(password)
+    user.save(update_fields=["must_change", "password"])
+    timeline.record("people.password_changed", subject=user, by=Actor.user(user))
+
+
+def _kept(user: User, by: Actor) -> User:
+    """The account, locked; one that also sits in a post elsewhere is not this community's to change."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if by == Actor.user(user):
+        raise Refused(_("这是您自己的账号，在这里不能停用，也不能重设。改密码请用“改密码”。"))
+    if Holding.objects.filter(user=user, until=None).exclude(post__community=user.community_id).exists():
+        raise Refused(_("%(name)s还有别处的岗位，没有改。请那边先交接。") % {"name": user})
     return user
 
 
 @transaction.atomic
 def add_post(
-    *, role: str, title: str, division: Division, community: Community | None = None, grid: Grid | None = None
+    *,
+    role: str,
+    title: str,
+    division: Division,
+    community: Community | None = None,
+    grid: Grid | None = None,
+    by: Actor = SYSTEM,
 ) -> Post:
     """岗位: a chair in a community, or above several."""
     path = community.path if community else division.path
-    return Post.objects.create(role=role, title=title, division=division, community=community, grid=grid, path=path)
+    post = Post.objects.create(role=role, title=title, division=division, community=community, grid=grid, path=path)
+    body = {"role": role, "grid": grid.pk if grid else None}
+    timeline.record("people.post_added", subject=post, by=by, body=body, words=title)
+    return post
 
 
 @transaction.atomic
-def take_post(*, post: Post, user: User, by: Actor) -> Holding:
-    """任职: from now on this person holds the post; who held it before no longer does."""
+def take_post(*, post: Post, user: User, by: Actor, seen: UUID | Literal["any"] | None = "any") -> Holding:
+    """任职: from now on this person holds the post; who held it before no longer does. What the post holds stays with
+    it. `seen` is the account that the person who hands it over saw in it."""
+    _as_seen(post, seen)
+    if not User.objects.filter(pk=user.pk, is_active=True).exists():
+        raise Refused(_("%(name)s的账号停用了，没有交接。先恢复账号。") % {"name": user})
     now = clock.now()
     Holding.objects.filter(post=post, until=None).update(until=now)
     holding = Holding.objects.create(post=post, user=user, since=now)
@@ -43,13 +115,87 @@ def take_post(*, post: Post, user: User, by: Actor) -> Holding:
 
 
 @transaction.atomic
+def leave_post(*, post: Post, by: Actor, seen: UUID | Literal["any"] | None = "any") -> None:
+    """空出岗位: nobody sits in it until somebody takes it; what it holds stays with it."""
+    _as_seen(post, seen)
+    _vacate(post, by)
+
+
+def _as_seen(post: Post, seen: UUID | Literal["any"] | None) -> None:
+    Post.objects.select_for_update().get(pk=post.pk)
+    held = Holding.objects.filter(post=post, until=None).values_list("user", flat=True).first()
+    if seen not in ("any", held):
+        raise Stale(_("这个岗位刚换过人，没有保存。看看现在是谁，再定。"))
+
+
+def _vacate(post: Post, by: Actor) -> None:
+    _secretary_stays(post)
+    for holding in Holding.objects.filter(post=post, until=None):
+        holding.until = clock.now()
+        holding.save(update_fields=["until"])
+        timeline.record("people.post_left", subject=post, by=by, body={"user": holding.user_id})
+
+
+def _secretary_stays(post: Post) -> None:
+    """A community without a secretary could no longer arrange itself: the last one hands over, and never just goes.
+    The community is locked, so that two do not leave each other alone."""
+    if post.role != "secretary" or post.community_id is None:
+        return
+    Community.objects.select_for_update().get(pk=post.community_id)
+    others = Post.objects.filter(community=post.community_id, role="secretary").exclude(pk=post.pk)
+    if not others.filter(holdings__until=None, holdings__user__is_active=True).exists():
+        raise Refused(_("这是社区最后一位书记，没有改。先把书记岗位交给别人，社区才有人管设置。"))
+
+
+@transaction.atomic
 def add_resident(*, home: Home, name: str, phone: str = "") -> Resident:
     return Resident.objects.create(home=home, name=name, phone=phone)
 
 
 @transaction.atomic
-def add_vendor(*, division: Division, name: str, trade: str, phone: str) -> Vendor:
-    return Vendor.objects.create(division=division, name=name, trade=trade, phone=phone)
+def add_vendor(
+    *,
+    division: Division,
+    name: str,
+    trade: str,
+    phone: str,
+    kind: str = Vendor.Kind.VENDOR,
+    always: bool = False,
+    by: Actor = SYSTEM,
+) -> Vendor:
+    """维修公司 or 责任单位 of a division and everything below it."""
+    _vendor_free(division, name)
+    vendor = Vendor.objects.create(division=division, name=name, trade=trade, phone=phone, kind=kind, always=always)
+    timeline.record("people.vendor_added", subject=vendor, by=by, body={"kind": kind, "always": always}, words=name)
+    return vendor
+
+
+def _vendor_free(division: Division, name: str, but: UUID | None = None) -> None:
+    Division.objects.select_for_update().get(pk=division.pk)
+    if Vendor.objects.filter(division=division, name=name).exclude(pk=but).exists():
+        raise Refused(_("“%(name)s”已经在表上了，没有再加。") % {"name": name})
+
+
+@transaction.atomic
+def change_vendor(*, vendor: Vendor, seen: str, by: Actor, **facts: str | bool) -> Vendor:
+    """改维修公司: name, trade, phone, kind, always. `seen` is its mark when the page was opened."""
+    vendor = Vendor.objects.select_for_update().get(pk=vendor.pk)
+    if vendor.mark != seen:
+        raise Stale(_("这一家刚被别人改过，您的没有保存。看看现在的，再改。"))
+    _vendor_free(vendor.division, str(facts["name"]), but=vendor.pk)
+    changed = sorted(name for name, value in facts.items() if getattr(vendor, name) != value)
+    for name in changed:
+        setattr(vendor, name, facts[name])
+    vendor.save()
+    timeline.record("people.vendor_changed", subject=vendor, by=by, body={"fields": changed}, words=vendor.name)
+    return vendor
+
+
+@transaction.atomic
+def retire_vendor(*, vendor: Vendor, active: bool, by: Actor) -> None:
+    """停用 or take up again: orders that are out stay as they are."""
+    if Vendor.objects.filter(pk=vendor.pk, active=not active).update(active=active):
+        timeline.record("people.vendor_retired", subject=vendor, by=by, body={"active": active})
 
 
 # What is older can no longer keep a door shut.

@@ -1,10 +1,13 @@
 """People 人: residents, staff accounts and the posts they hold, vendors."""
 
+import hashlib
+import json
 from functools import cached_property
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from huying.core.ids import uuid7
 from huying.core.sealed import BlindIndex, SealedField
@@ -15,13 +18,17 @@ from huying.rules import roles
 class User(AbstractBaseUser):
     """账号: a named person of the staff who signs in. What they may do comes from the posts they hold."""
 
-    OPEN: ClassVar = {"id", "username", "name", "is_active"}
+    OPEN: ClassVar = {"id", "username", "name", "is_active", "community", "must_change"}
     PRIVATE: ClassVar = {"password"}
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     username = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=40)
     is_active = models.BooleanField(default=True)
+    # Which community keeps the account; those of a street or district are kept there.
+    community = models.ForeignKey(Community, null=True, on_delete=models.PROTECT, related_name="users")
+    # The password was given by somebody else: until it is changed, no page of the staff opens.
+    must_change = models.BooleanField(default=False)
     last_login = None  # Django would write it by a clock of its own at every log-in
 
     USERNAME_FIELD = "username"
@@ -29,6 +36,10 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def community_key(self) -> str:
+        return str(self.community_id or "")
 
     @cached_property
     def posts(self) -> list["Post"]:
@@ -102,9 +113,14 @@ class Resident(models.Model):
 
 
 class Vendor(models.Model):
-    """维修公司: a firm that repairs; shared downward from the division that lists it."""
+    """维修公司 and 责任单位: a firm that repairs, or the unit that answers for water, power, gas or the street; shared
+    downward from the division that lists it. One that is retired keeps its orders and gets no new one."""
 
-    OPEN: ClassVar = {"id", "division", "name", "trade"}
+    class Kind(models.TextChoices):
+        VENDOR = "vendor", _("维修公司")
+        RESPONSIBLE_UNIT = "responsible_unit", _("责任单位")
+
+    OPEN: ClassVar = {"id", "division", "name", "trade", "kind", "always", "active"}
     PRIVATE: ClassVar = {"phone"}
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -112,9 +128,24 @@ class Vendor(models.Model):
     name = models.CharField(max_length=60)
     trade = models.CharField(max_length=60)
     phone = models.CharField(max_length=30)
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.VENDOR)
+    # Somebody answers the telephone day and night.
+    always = models.BooleanField(default=False)
+    active = models.BooleanField(default=True)
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def mark(self) -> str:
+        """What a form was opened on; another mark means that somebody has changed it since."""
+        facts = [self.name, self.trade, self.phone, self.kind, str(self.always)]
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:16]
+
+    @property
+    def community_key(self) -> str:
+        """It is the division's, so its history belongs to no single community."""
+        return ""
 
 
 class WrongTry(models.Model):

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from huying.core.access import reach
 from huying.core.sealed import blind, digits
-from huying.places.models import Community, Grid, Home
+from huying.places.models import Community, Division, Grid, Home
 
 from .models import Holding, Post, Resident, User, Vendor
 
@@ -15,6 +15,12 @@ from .models import Holding, Post, Resident, User, Vendor
 def communities_of(user: User, verb: str) -> QuerySet[Community]:
     """The communities in which an account may do something."""
     return Community.objects.filter(reach(user, verb)).order_by("path")
+
+
+def reaches_all(user: User, verb: str) -> bool:
+    """Whether an account does something in every community that works here, those with houses on their registers:
+    only then may it change what they all share."""
+    return not Community.objects.filter(buildings__isnull=False).exclude(reach(user, verb)).exists()
 
 
 def grid_worker_of(grid: Grid | None) -> Post | None:
@@ -60,7 +66,45 @@ def by_phone(community: Community, phone: str) -> list[Resident]:
 def vendors_for(community: Community) -> QuerySet[Vendor]:
     """维修公司 that this community may order from: those listed by a division above it."""
     codes = community.path.split("/")[:-2]
-    return Vendor.objects.filter(division__code__in=codes).order_by("name")
+    return Vendor.objects.filter(division__code__in=codes, active=True).order_by("-kind", "name")
+
+
+def vendors_seen(division: Division) -> QuerySet[Vendor]:
+    """The firms and units that a division lists or has from above: those at work first."""
+    codes = division.path.split("/")[:-1]
+    rows = Vendor.objects.filter(division__code__in=codes).select_related("division")
+    return rows.order_by("-active", "-kind", "name")
+
+
+def posts_of(community: Community) -> list[Post]:
+    """岗位 of a community, each with its holding now (`seat`, or None). Two statements."""
+    posts = Post.objects.filter(community=community).select_related("grid")
+    return _seated(posts.order_by("role", "grid__code", "pk"))
+
+
+def posts_above(community: Community) -> list[Post]:
+    """岗位 of the divisions above that look on here: shown, never changed from below."""
+    codes = community.path.split("/")[:-2]
+    posts = Post.objects.filter(community=None, division__code__in=codes).select_related("division")
+    return _seated(posts.order_by("division__path", "pk"))
+
+
+def _seated(posts: QuerySet[Post]) -> list[Post]:
+    now = Holding.objects.filter(until=None).select_related("user")
+    rows = list(posts.prefetch_related(Prefetch("holdings", queryset=now, to_attr="seats")))
+    for row in rows:
+        row.seat = next(iter(row.seats), None)  # type: ignore[attr-defined]
+    return rows
+
+
+def users_of(community: Community) -> QuerySet[User]:
+    """账号 that a community keeps: those that work first."""
+    return User.objects.filter(community=community).order_by("-is_active", "pk")
+
+
+def holdings_of(post: Post) -> QuerySet[Holding]:
+    """任职 of a post, the newest first."""
+    return Holding.objects.filter(post=post).select_related("user").order_by("-since", "-pk")
 
 
 def grid_worker_names(grids: Iterable[UUID]) -> dict[UUID, str]:

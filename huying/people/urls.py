@@ -1,5 +1,10 @@
 """Addresses of this room."""
 
-from .views import urlpatterns
+from . import password_pages, staff_pages, vendor_pages, views
 
-__all__ = ["urlpatterns"]
+urlpatterns = [
+    *views.urlpatterns,
+    *password_pages.urlpatterns,
+    *staff_pages.urlpatterns,
+    *vendor_pages.urlpatterns,
+]

@@ -1,15 +1,17 @@
 """Writes of places: setting up divisions, communities, grids and buildings, and keeping the working calendar."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from huying.core import timeline
-from huying.core.actor import Actor
+from huying.core.actor import SYSTEM, Actor
+from huying.core.errors import Refused, Stale
 from huying.core.ids import token
 from huying.core.references import free
 from huying.rules import address
@@ -35,8 +37,58 @@ def open_community(*, key: str, name: str, division: Division, phone: str, by: A
 
 
 @transaction.atomic
-def add_grid(*, community: Community, code: str) -> Grid:
-    return Grid.objects.create(community=community, code=code)
+def add_grid(*, community: Community, code: str, label: str = "", by: Actor = SYSTEM) -> Grid:
+    """网格: its code stays, its name may change. A ledger brings grids by the system; its import says who brought it."""
+    _name_free(community, code, label)
+    grid = Grid.objects.create(community=community, code=code, label=label)
+    timeline.record("places.grid_added", subject=grid, by=by, body={"code": code}, words=label)
+    return grid
+
+
+def _name_free(community: Community, *names: str, but: UUID | None = None) -> None:
+    """Two grids of a community never answer to the same word."""
+    others = Grid.objects.select_for_update().filter(community=community).exclude(pk=but)
+    taken = {name for grid in others for name in (grid.code, grid.label)}
+    for name in names:
+        if name and name in taken:
+            raise Refused(_("已经有一个网格叫“%(name)s”，没有保存。换个名字。") % {"name": name})
+
+
+@transaction.atomic
+def rename_grid(*, grid: Grid, label: str, seen: str, by: Actor) -> Grid:
+    """改网格的名字. `seen` is the name that the person read; empty for both: its code."""
+    grid = Grid.objects.select_for_update().get(pk=grid.pk)
+    if grid.label != seen:
+        raise Stale(_("这个网格刚被改名为“%(name)s”，您的没有保存。看看还要不要改。") % {"name": grid})
+    _name_free(grid.community, label, but=grid.pk)
+    grid.label = label
+    grid.save(update_fields=["label"])
+    timeline.record("places.grid_renamed", subject=grid, by=by, body={"code": grid.code}, words=label)
+    return grid
+
+
+@transaction.atomic
+def move_buildings(*, grid: Grid, buildings: Mapping[UUID, UUID], by: Actor) -> int:
+    """把楼栋划到这个网格: each building with the grid that the person saw it in; one that has moved since stops the
+    whole move. Open matters stay with who leads them. How many moved."""
+    rows = list(Building.objects.select_for_update().filter(pk__in=buildings, community=grid.community))
+    if len(rows) != len(buildings) or any(row.grid_id != buildings[row.pk] for row in rows):
+        raise Stale(_("有楼栋刚被别人划走了，一栋都没有动。看看现在各在哪里，再选一次。"))
+    for row in rows:
+        body = {"from": row.grid_id, "to": grid.pk}
+        row.grid = grid
+        row.save(update_fields=["grid"])
+        timeline.record("places.building_moved", subject=row, by=by, body=body)
+    return len(rows)
+
+
+@transaction.atomic
+def remove_grid(*, grid: Grid, by: Actor) -> None:
+    """去掉空的网格: one that no building, post or matter speaks of."""
+    if not free(Grid.objects.filter(pk=grid.pk)).exists():
+        raise Refused(_("%(grid)s还有楼栋、岗位或者办过的事，没有去掉。") % {"grid": grid})
+    timeline.record("places.grid_removed", subject=grid, by=by, body={"code": grid.code})
+    grid.delete()
 
 
 @transaction.atomic

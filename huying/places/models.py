@@ -60,20 +60,26 @@ class Community(models.Model):
 
 
 class Grid(models.Model):
-    """网格: the part of a community that one grid worker looks after."""
+    """网格: the part of a community that one grid worker looks after. It keeps its id and code under any name."""
 
-    OPEN: ClassVar = {"id", "community", "code"}
+    OPEN: ClassVar = {"id", "community", "code", "label"}
     PRIVATE: ClassVar[set[str]] = set()
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="grids")
+    # What ledgers call it, and never changes; `label` is how the community calls it today.
     code = models.CharField(max_length=20)
+    label = models.CharField(max_length=20, blank=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["community", "code"], name="grid_code_once")]
 
     def __str__(self) -> str:
-        return self.code
+        return self.label or self.code
+
+    @property
+    def community_key(self) -> str:
+        return str(self.community_id)
 
 
 class Building(models.Model):
@@ -97,6 +103,10 @@ class Building(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def community_key(self) -> str:
+        return str(self.community_id)
 
     @property
     def label(self) -> str:

@@ -11,7 +11,7 @@ from huying.core.access import reach
 from huying.rules import address, clock, roles
 
 from . import calendars
-from .models import Building, CalendarDay, Community, Division, Home
+from .models import Building, CalendarDay, Community, Division, Grid, Home
 
 
 def register(community: Community) -> address.Register:
@@ -104,3 +104,15 @@ def home_in(community: Community, key: str) -> Home | None:
         return Home.objects.filter(building__community=community, pk=UUID(key)).first()
     except ValueError:
         return None
+
+
+def community_of(user: Any, verb: str) -> Community | None:
+    """The community in which an account does something: that of its post."""
+    return Community.objects.filter(reach(user, verb)).order_by("path").first()
+
+
+def grids_of(community: Community) -> QuerySet[Grid]:
+    """网格 of a community, with how many buildings and homes each has. One statement."""
+    homes = Count("buildings__homes", distinct=True)
+    counted = Grid.objects.filter(community=community).annotate(houses=Count("buildings", distinct=True), doors=homes)
+    return counted.order_by("code")

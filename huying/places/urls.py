@@ -1,5 +1,5 @@
 """Addresses of this room."""
 
-from .views import buildings, calendar
+from .views import buildings, calendar, grids
 
-urlpatterns = [*buildings.urlpatterns, *calendar.urlpatterns]
+urlpatterns = [*buildings.urlpatterns, *calendar.urlpatterns, *grids.urlpatterns]

@@ -17,12 +17,15 @@ DESK = frozenset(
     }
 )  # fmt: skip
 
+# What a division lays down for everybody below it: firms, categories, limits.
+LISTS = frozenset({"keep_lists"})
+
 # What a role may do beside the steps of the lifecycle: mostly pages it may see.
 BESIDE: dict[str, frozenset[str]] = {
-    "secretary": DESK | {"see_reveals"},
+    "secretary": DESK | LISTS | {"see_reveals", "set_up"},
     "officer": DESK,
     "grid_worker": frozenset({"see_grid"}),
-    "supervisor": frozenset({"see_desk", "see_calendar", "see_places"}),
+    "supervisor": LISTS | {"see_desk", "see_calendar", "see_places"},
 }
 
 

@@ -15,7 +15,8 @@ from huying.demo.cast import Cast
 from huying.demo.story import Stage
 from huying.exchange.actions import take_in
 from huying.exchange.models import Import
-from huying.people.models import User
+from huying.people.actions import add_vendor
+from huying.people.models import User, Vendor
 from huying.places.actions import set_calendar_day
 from huying.places.models import CalendarDay
 
@@ -36,6 +37,12 @@ def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
         "job": (str(Job.objects.first().pk),),
         "calendar": (str(CalendarDay.objects.get().pk),),
         "ledger": (str(Import.objects.get().pk),),
+        "setup_grid": (str(building.grid_id),),
+        "setup_user": (str(stage.cast.users["何静"].pk),),
+        "setup_post": (str(stage.cast.posts["何静"].pk),),
+        "setup_vendor": (str(Vendor.objects.get(division=stage.cast.community.division).pk),),
+        "setup_category": ("light",),
+        "setup_limit": ("urgent", "resolve"),
         "building": (building.code,),
         "buildings": (str(building.pk),),
         "case": (str(case.pk),),
@@ -52,6 +59,12 @@ def given(stage: Stage, path: str) -> tuple[str, ...]:
     if "<" not in path:
         return ()
     for start, key in (
+        ("desk/setup/grids/", "setup_grid"),
+        ("desk/setup/staff/", "setup_user"),
+        ("desk/setup/posts/", "setup_post"),
+        ("desk/setup/vendors/", "setup_vendor"),
+        ("desk/setup/categories/", "setup_category"),
+        ("desk/setup/limits/", "setup_limit"),
         ("desk/jobs/", "job"),
         ("desk/calendar/", "calendar"),
         ("desk/ledgers/", "ledger"),
@@ -94,6 +107,7 @@ def stage(told: Stage) -> Any:
         set_calendar_day(
             division=told.cast.community.division, day=date(2023, 12, 30), is_work=True, note="", by=SYSTEM
         )
+        add_vendor(division=told.cast.community.division, name="长沙供水", trade="供水", phone="0731 5555 0133")
         take_in(community=told.cast.community, kind="residents", name="江秋莲.csv", content=LEDGER, user=None)
         yield told
 

@@ -83,6 +83,7 @@ def seed(cast: Cast) -> Stage:
     own = {"text": f"楼道灯不亮，找我{PHONE}", "kind": "light", "address": "", "phone": "", "name": "", "once": "3"}
     assert Client().post(reverse("building_report", args=[cast.building("5").code]), own).status_code == 302
     set_calendar_day(division=cast.community.division, day=clock.today(), is_work=True, note="", by=SYSTEM)
+    people.add_vendor(division=cast.community.division, name="长沙供水", trade="供水", phone="0731 5555 0133")
     jobs.run_ready()
     # A ledger that waits to be kept, of nobody the canaries know: the access matrix asks for one.
     take_in(

@@ -7,17 +7,29 @@ from .indexing import index, reindex
 from .intake import Said, headline, receive
 from .reveals import reveal, reveal_to_holder
 from .roads import accept, acknowledge, answer, control, dispatch, fix, handle
-from .setup import load_defaults
+from .setup import (
+    LimitFacts,
+    add_category,
+    change_category,
+    clear_limit,
+    load_defaults,
+    retire_category,
+    set_limit,
+)
 from .similar import link_similar
 from .steps import lock, met, take
 
 __all__ = [
+    "LimitFacts",
     "Said",
     "accept",
     "acknowledge",
     "acknowledge_order",
+    "add_category",
     "answer",
     "call_back",
+    "change_category",
+    "clear_limit",
     "commit",
     "confirm",
     "confirmed",
@@ -36,9 +48,11 @@ __all__ = [
     "release",
     "release_all",
     "reopen",
+    "retire_category",
     "reveal",
     "reveal_to_holder",
     "send_back",
+    "set_limit",
     "take",
     "verify",
     "waive_rain",

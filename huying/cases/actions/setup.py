@@ -1,11 +1,29 @@
-"""What a new community starts from 开办: its categories and limits."""
+"""What a new community starts from 开办: its categories and limits; and how they are changed."""
+
+import secrets
+from datetime import date
+from typing import TypedDict
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from huying.core import timeline
+from huying.core.actor import Actor
+from huying.core.errors import Refused, Stale
 from huying.places.models import Division
 
-from .. import defaults
+from .. import deadlines, defaults
 from ..models import Category, Limit
+
+
+class LimitFacts(TypedDict):
+    """How long, and where the figure comes from."""
+
+    amount: int
+    unit: str
+    source: str
+    source_date: date | None
+    confirmed: bool
 
 
 @transaction.atomic
@@ -28,3 +46,98 @@ def load_defaults(*, division: Division) -> None:
         ),
         ignore_conflicts=True,
     )  # fmt: skip
+
+
+@transaction.atomic
+def add_category(*, name: str, verification: str, after_rain: bool, order: int, by: Actor) -> Category:
+    """加一类: its code is made, since people only ever read its name."""
+    _name_free(name)
+    category = Category.objects.create(
+        code=f"own_{secrets.token_hex(4)}", name=name, verification=verification, after_rain=after_rain, order=order
+    )
+    _record_category(category, by)
+    return category
+
+
+@transaction.atomic
+def change_category(
+    *, category: Category, name: str, verification: str, after_rain: bool, order: int, seen: str, by: Actor
+) -> Category:
+    """改一类: matters there keep whether they wait for rain; how they are checked is asked when they are. `seen` is its
+    mark when the page was opened."""
+    category = _unchanged(category, seen)
+    if name != category.name:
+        _name_free(name)
+    category.name, category.verification = name, verification
+    category.after_rain, category.order = after_rain, order
+    category.save()
+    _record_category(category, by)
+    return category
+
+
+@transaction.atomic
+def retire_category(*, category: Category, active: bool, seen: str, by: Actor) -> Category:
+    """停用 a category, or take it up again: matters keep it, new ones are not offered it."""
+    category = _unchanged(category, seen)
+    if not active and not Category.objects.filter(active=True).exclude(pk=category.pk).exists():
+        raise Refused(_("这是最后一类，没有停用：没有类别，就登记不了新的事。"))
+    category.active = active
+    category.save(update_fields=["active"])
+    _record_category(category, by)
+    return category
+
+
+def _unchanged(category: Category, seen: str) -> Category:
+    category = Category.objects.select_for_update().get(pk=category.pk)
+    if category.mark != seen:
+        raise Stale(_("这一类刚被别人改过，您的没有保存。看看现在的，再改。"))
+    return category
+
+
+def _name_free(name: str) -> None:
+    """Neither as it is written nor as it reads."""
+    if any(name in (one.name, str(one)) for one in Category.objects.select_for_update()):
+        raise Refused(_("已经有一类叫“%(name)s”，没有保存。换个名字。") % {"name": name})
+
+
+def _record_category(category: Category, by: Actor) -> None:
+    body = {
+        "verification": category.verification,
+        "after_rain": category.after_rain,
+        "place": category.order,
+        "active": category.active,
+    }
+    timeline.record("cases.category_set", subject=category, by=by, body=body, words=category.name)
+
+
+@transaction.atomic
+def set_limit(*, division: Division, urgency: str, kind: str, facts: LimitFacts, seen: str, by: Actor) -> Limit:
+    """定时限 for a division and everything below it that sets none of its own. Deadlines already promised stay. `seen`
+    is the mark of the limit that held when the page was opened, "" for none."""
+    Division.objects.select_for_update().get(pk=division.pk)
+    _limit_as_seen(division, urgency, kind, seen)
+    limit, _made = Limit.objects.update_or_create(division=division, urgency=urgency, kind=kind, defaults=dict(facts))
+    body = {
+        "division": division.code, "urgency": urgency, "kind": kind, "amount": limit.amount, "unit": limit.unit,
+        "source_date": limit.source_date, "confirmed": limit.confirmed,
+    }  # fmt: skip
+    timeline.record("cases.limit_set", subject=division, by=by, body=body, words=limit.source)
+    return limit
+
+
+@transaction.atomic
+def clear_limit(*, division: Division, urgency: str, kind: str, seen: str, by: Actor) -> None:
+    """照上面的来: drop what this division set, where one above it has set the same."""
+    Division.objects.select_for_update().get(pk=division.pk)
+    _limit_as_seen(division, urgency, kind, seen)
+    if len(deadlines.limits_for(division, urgency, kind)) < 2:
+        raise Refused(_("上面没有定这一项，没有去掉：去掉了就没有时限。"))
+    Limit.objects.filter(division=division, urgency=urgency, kind=kind).delete()
+    body = {"division": division.code, "urgency": urgency, "kind": kind}
+    timeline.record("cases.limit_cleared", subject=division, by=by, body=body)
+
+
+def _limit_as_seen(division: Division, urgency: str, kind: str, seen: str) -> None:
+    rows = deadlines.limits_for(division, urgency, kind)
+    if (rows[-1].mark if rows else "") != seen:
+        raise Stale(_("这一项刚被别人改过，您的没有保存。看看现在的，再改。"))

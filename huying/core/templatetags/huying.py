@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
-from huying.core import picture_pages, spoken
+from huying.core import pages, picture_pages, spoken
 from huying.core import section as sections
 from huying.core.models import File
 from huying.core.once import once_field
@@ -116,6 +116,12 @@ def qr(text: str, label: str = "") -> SafeString:
 def section(building: Any, states: Any = None, mini: bool = False) -> SafeString:
     """The building section 楼栋剖面; see huying.core.section for what a building and its states are."""
     return sections.draw(building, states or {}, mini=mini)
+
+
+@register.inclusion_tag("core/_setup_tabs.html", takes_context=True)
+def setup_tabs(context: Context) -> dict[str, Any]:
+    """The way between the settings pages."""
+    return {"tabs": pages.setup_pages(context["request"])}
 
 
 @register.simple_tag(takes_context=True)
