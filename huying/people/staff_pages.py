@@ -2,6 +2,7 @@
 
 import secrets
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -29,6 +30,7 @@ VERB = "set_up"
 # Nothing that is read wrongly off paper: no 0 and o, no 1, l and i.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 SLIP = "slip"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def _community(request: HttpRequest) -> Community:
@@ -163,6 +165,7 @@ def user_slip(request: HttpRequest, pk: UUID) -> HttpResponse:
         "one": one,
         "password": sealed.unseal(kept["password"], SLIP),
         "address": root + reverse("login"),
+        "only_here": urlsplit(root).hostname in LOOPBACK,
         "back": reverse("user", args=[pk]),
     }
     return render(request, "people/user_slip.html", context)
