@@ -1,6 +1,6 @@
 // What every page gains from a script 页面脚本. Without it every page still works: this only saves taps and words.
 // Plain ES2019, no packages. Times come from the server (<html data-now>), and from performance.now() after that.
-import { photos } from "./page/photos.js";
+import { pasted, photos } from "./page/photos.js";
 import { drafts } from "./page/drafts.js";
 import { keys } from "./page/keys.js";
 import { copies, clocks, counts, focusOnErrors } from "./page/small.js";
@@ -16,6 +16,7 @@ function dress(root) {
 
 sendOnce();
 keys();
+pasted();
 dress(document);
 focusOnErrors();
 // htmx puts new parts into the page: they are dressed alike

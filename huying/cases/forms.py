@@ -80,6 +80,8 @@ class Placed(Form):
 class Desk(Placed):
     """What the desk asks of whoever calls or stands there."""
 
+    pictures: tuple[Picture, ...] = ()
+
     text = words(gettext_lazy("对方说了什么"), gettext_lazy("还没写对方说了什么。"), rows="3", autofocus="")
     address = line(gettext_lazy("哪里的事"), 200)
     spot = line(gettext_lazy("具体位置"), 60)

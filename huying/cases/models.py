@@ -35,6 +35,8 @@ class Channel(models.TextChoices):
     PHONE = "phone", _("来电")
     WEB = "web", _("网上")
     PATROL = "patrol", _("巡查")
+    HOTLINE = "hotline", _("12345")
+    WECHAT_GROUP = "wechat_group", _("微信群")
 
 
 class State(models.TextChoices):
@@ -200,7 +202,11 @@ class Case(models.Model):
 
 
 class Appeal(models.Model):
-    """诉求: what one person said, once, through one channel, kept as said. It owns the promise to that person."""
+    """诉求: what one person said, once, through one channel, kept as said. It owns the promise to that person.
+
+    What came by way of others (a hotline's order) has their number and the time by which they want an answer, which is
+    theirs and stands beside our own deadlines. `secret`: who said it is for the desk alone.
+    """
 
     class Outcome(models.TextChoices):
         SOLVED = "solved", _("已解决")
@@ -217,6 +223,7 @@ class Appeal(models.Model):
 
     OPEN: ClassVar = {
         "id", "case", "community", "number", "channel", "nature", "said_at", "outcome", "satisfaction", "answered_at",
+        "outside_number", "outside_due", "outside_replied_at", "secret",
     }  # fmt: skip
     PRIVATE: ClassVar = {
         "text",
@@ -224,6 +231,7 @@ class Appeal(models.Model):
         "reporter_name",
         "reporter_phone",
         "other_phones",
+        "about_reporter",
         "resident",
         "tracking",
     }
@@ -241,6 +249,13 @@ class Appeal(models.Model):
     reporter_phone = SealedField(blank=True)
     # Further numbers found in the words, which are masked there.
     other_phones = SealedField(blank=True)
+    # What else an order tells of the caller, for the desk alone.
+    about_reporter = SealedField(blank=True)
+    secret = models.BooleanField(default=False)
+    outside_number = models.CharField(max_length=40, blank=True)
+    outside_due = models.DateTimeField(null=True)
+    # The first reply sent to them.
+    outside_replied_at = models.DateTimeField(null=True)
     resident = models.ForeignKey(Resident, null=True, on_delete=models.PROTECT, related_name="appeals")
     said_at = models.DateTimeField()
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
@@ -248,7 +263,22 @@ class Appeal(models.Model):
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["community", "number"], name="appeal_number_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "number"], name="appeal_number_once"),
+            models.UniqueConstraint(
+                fields=["community", "channel", "outside_number"],
+                condition=~models.Q(outside_number=""),
+                name="appeal_outside_number_once",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["case"],
+                condition=models.Q(outside_replied_at=None)
+                & (models.Q(channel="hotline") | models.Q(outside_due__isnull=False)),
+                name="appeal_reply_owed",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.number)
@@ -261,6 +291,11 @@ class Appeal(models.Model):
     def phones(self) -> list[str]:
         """Every number this person left, in the order in which to ring them."""
         return [phone for phone in (self.reporter_phone, *self.other_phones.split()) if phone]
+
+    @property
+    def about_masked(self) -> str:
+        """What else is told of the caller, numbers half hidden."""
+        return masks.clean(self.about_reporter)
 
     @property
     def phones_masked(self) -> list[str]:

@@ -14,7 +14,7 @@ from huying.people import queries as people
 from huying.people.models import User
 from huying.places.models import Building, Community, Home
 
-from .models import Appeal, Case, Commitment, State
+from .models import Appeal, Case, Channel, Commitment, State
 
 
 def visible_to(user: User) -> QuerySet[Case]:
@@ -92,6 +92,18 @@ def open_near(community: Community, *, home: Home | None, building: Building | N
     near = shown(Case.objects.filter(community=community, building=building).exclude(state=State.CLOSED))
     first = Choose(When(home=home, then=0), default=1) if home else Value(1)
     return near.annotate(distance=first).order_by("distance", "-received_at")
+
+
+def outside(community: Community, channel: str, number: str) -> Appeal | None:
+    """The appeal that an order of others was kept as, by their number."""
+    found = Appeal.objects.filter(community=community, channel=channel, outside_number=number).exclude(
+        outside_number=""
+    )
+    return found.select_related("case").first()
+
+
+# 12345 waits for an answer to every order; others where they said by when.
+OWED = Q(outside_replied_at=None) & (Q(channel=Channel.HOTLINE) | Q(outside_due__isnull=False))
 
 
 def by_tracking(tracking: str) -> Appeal | None:

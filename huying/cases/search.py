@@ -151,6 +151,8 @@ def _who(appeals: list[Appeal], wanted: tuple[terms.Wanted, ...], whole: bool) -
     """The reporters; a phone only where it was asked for, and then by its last four."""
     said = []
     for appeal in appeals:
+        if appeal.secret and not whole:
+            continue
         said.append(marked(appeal.reporter_name, wanted) if whole else masks.name(appeal.reporter_name))
         for phone in appeal.phones:
             if not any(one.phone and terms.phone(phone).endswith(one.phone) for one in wanted):

@@ -1,6 +1,6 @@
 """Addresses of this room."""
 
-from .views import desk, find, intake, resident, reveals, setup
+from .views import desk, find, intake, paste, resident, reveals, setup
 
 urlpatterns = [
     *resident.urlpatterns,
@@ -9,4 +9,5 @@ urlpatterns = [
     *find.urlpatterns,
     *reveals.urlpatterns,
     *setup.urlpatterns,
+    *paste.urlpatterns,
 ]

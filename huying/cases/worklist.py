@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Case as Choose
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -46,6 +46,9 @@ class Row(NamedTuple):
     due: datetime | None
     channel: str
     unread: bool
+    # Whether what is due first is the answer that others wait for.
+    outside: bool = False
+    owes_reply: bool = False
 
     @property
     def chip(self) -> str:
@@ -71,14 +74,17 @@ def _filters() -> dict[str, tuple[str, Q]]:
     """The views, by their names in the address. `due_by` is when the holder's part is due."""
     now = clock.now()
     tonight = clock.local(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    # What is closed but not yet answered to those who sent it still counts down.
     still = ~Q(state=State.CLOSED)
+    runs = still | Q(outside_by__isnull=False)
     return {
         "open": (_("没结束"), still),
         "triage": (_("待派"), Q(state__in=[State.RECEIVED, State.ACCEPTED, State.REOPENED])),
-        "today": (_("今天到期"), still & Q(due_by__gte=now, due_by__lt=tonight)),
-        "over": (_("超期"), still & Q(due_by__lt=now)),
+        "today": (_("今天到期"), runs & Q(due_by__gte=now, due_by__lt=tonight)),
+        "over": (_("超期"), runs & Q(due_by__lt=now)),
         "check": (_("待核查"), Q(state=State.HANDLED)),
         "call": (_("待回访"), Q(state=State.VERIFIED)),
+        "reply": (_("待回复来件"), Q(owes_reply=True)),
         "redo": (_("没修好"), Q(state=State.REOPENED)),
         "closed": (_("已办结"), Q(state=State.CLOSED)),
     }
@@ -100,10 +106,18 @@ def worklist(user: User, view: str, page: int) -> Worklist:
 
 
 def _due(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """By when the holder owes something: to say "I have it" first, then to have it done."""
+    """By when something is owed: by the holder, to say "I have it" first, then to have it done; or to those outside who
+    wait for an answer, where that is sooner."""
     newest = Commitment.objects.filter(case=OuterRef("pk"), ended_at=None).order_by("-opened_at", "-pk")
     owed = Choose(When(acked_at=None, ack_by__isnull=False, then="ack_by"), default="due_by")
-    return cases.annotate(due_by=Subquery(newest.annotate(owed=owed).values("owed")[:1]))
+    waits = Appeal.objects.filter(queries.OWED, case=OuterRef("pk"))
+    first = waits.exclude(outside_due=None).order_by("outside_due").values("outside_due")[:1]
+    sooner = Q(outside_by__isnull=False) & (Q(own_by=None) | Q(outside_by__lt=F("own_by")))
+    named = cases.annotate(
+        own_by=Subquery(newest.annotate(owed=owed).values("owed")[:1]), outside_by=Subquery(first),
+        owes_reply=Exists(waits),
+    )  # fmt: skip
+    return named.annotate(due_by=Choose(When(sooner, then="outside_by"), default="own_by"))
 
 
 def _ordered(cases: QuerySet[Case], key: str) -> QuerySet[Case]:
@@ -118,7 +132,15 @@ def _rows(found: QuerySet[Case], unread: set[object]) -> list[Row]:
     cases = list(found)
     holders = queries.holders(case.pk for case in cases)
     return [
-        Row(case, holders.get(case.pk), case.due_by, Channel(case.channel).label, case.pk in unread)  # type: ignore[attr-defined]
+        Row(
+            case,
+            holders.get(case.pk),
+            case.due_by,
+            Channel(case.channel).label,
+            case.pk in unread,  # type: ignore[attr-defined]
+            case.outside_by is not None and case.due_by == case.outside_by,
+            case.owes_reply,  # type: ignore[attr-defined]
+        )
         for case in cases
     ]
 

@@ -53,6 +53,12 @@ def stamp(moment: datetime) -> str:
     return _at(_named_day(day) or _calendar_day(day), moment)
 
 
+def on(moment: datetime) -> str:
+    """With its date whatever day it is: 12月6日 09:00. For words that are sent away and read on another day."""
+    there = clock.local(moment)
+    return _at(_calendar_day(there.date()), there)
+
+
 def day(moment: date | datetime) -> str:
     """9月22日 周五."""
     local = _day_of(moment)

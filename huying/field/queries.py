@@ -130,8 +130,9 @@ class Call(NamedTuple):
 
 
 def calls(door: Door, *, open_to: set[UUID]) -> list[Call]:
-    """Who left a number, with the numbers of those appeals that are open to this reader."""
-    left = [appeal for appeal in door.appeals if appeal.phones]
+    """Who left a number, with the numbers of those appeals that are open to this reader. Who asked to stay unknown is
+    rung by the desk alone."""
+    left = [appeal for appeal in door.appeals if appeal.phones and not appeal.secret]
     return [Call(appeal, appeal.phones if appeal.pk in open_to else []) for appeal in left]
 
 

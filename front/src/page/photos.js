@@ -81,6 +81,7 @@ function follow(box) {
     return;
   }
   box.classList.add("live");
+  box.hidden = false;
 
   function show() {
     into(input, held);
@@ -94,8 +95,8 @@ function follow(box) {
     });
   }
 
-  input.addEventListener("change", async () => {
-    const picked = [...input.files].slice(0, most - held.length);
+  async function take(files) {
+    const picked = [...files].slice(0, most - held.length);
     box.setAttribute("aria-busy", "true");
     held = held.concat(picked); // at once, so that a quick tap on send takes them as they are
     show();
@@ -105,6 +106,27 @@ function follow(box) {
     }
     show();
     box.removeAttribute("aria-busy");
+  }
+
+  input.addEventListener("change", () => take(input.files));
+  box.addEventListener("files", (event) => take(event.detail));
+}
+
+// A screenshot by Ctrl+V, or dragged onto the page, goes into the page's photo box; words go where they always go.
+function receive(event, carrier) {
+  const box = document.querySelector("[data-photos].live[data-paste]");
+  const files = box && carrier ? [...carrier.files].filter((file) => /^image\//.test(file.type)) : [];
+  if (!files.length) return;
+  event.preventDefault();
+  box.dispatchEvent(new CustomEvent("files", { detail: files }));
+}
+
+export function pasted() {
+  document.addEventListener("paste", (event) => receive(event, event.clipboardData));
+  document.addEventListener("drop", (event) => receive(event, event.dataTransfer));
+  document.addEventListener("dragover", (event) => {
+    const carried = event.dataTransfer && [...event.dataTransfer.types].includes("Files");
+    if (carried && document.querySelector("[data-photos].live[data-paste]")) event.preventDefault();
   });
 }
 

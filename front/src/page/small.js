@@ -20,12 +20,14 @@ export function copies(root) {
     const before = label.textContent;
     label.setAttribute("aria-live", "polite");
     button.addEventListener("click", async () => {
+      const field = document.getElementById(button.dataset.copyOf);
       try {
-        await copied(button.dataset.copy);
+        await copied(field ? field.value : button.dataset.copy);
         label.textContent = button.dataset.copied;
         setTimeout(() => (label.textContent = before), 3000);
       } catch (refused) {
-        label.textContent = button.dataset.copy; // then it can be read and typed
+        if (field) field.select(); // then Ctrl+C does it
+        else label.textContent = button.dataset.copy; // then it can be read and typed
       }
     });
   });

@@ -5,6 +5,7 @@ from .checks import call_back, confirm, confirmed, reopen, send_back, verify, wa
 from .commitments import acknowledge_order, commit, release, release_all
 from .indexing import index, reindex
 from .intake import Said, headline, receive
+from .outside import reply_outside
 from .reveals import reveal, reveal_to_holder
 from .roads import accept, acknowledge, answer, control, dispatch, fix, handle
 from .setup import (
@@ -49,6 +50,7 @@ __all__ = [
     "release_all",
     "reopen",
     "retire_category",
+    "reply_outside",
     "reveal",
     "reveal_to_holder",
     "send_back",

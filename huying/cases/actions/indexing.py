@@ -90,6 +90,7 @@ def _case_terms(case: Case) -> set[str]:
 def _appeal_terms(appeal: Appeal) -> set[str]:
     """Its words, its number; the reporter's name as terms of its own kind, the reporter's phone as a hash."""
     told = _text_terms(appeal.text) | _text_terms(appeal.address_text) | terms.terms(str(appeal.number))
+    told |= terms.terms(appeal.outside_number)
     named = {fulltext.name_term(term) for term in terms.terms(appeal.reporter_name)}
     return told | named | _phone_terms({terms.phone(phone) for phone in appeal.phones})
 

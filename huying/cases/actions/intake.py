@@ -1,6 +1,7 @@
 """Intake 登记: what a person said becomes an appeal, and the matter it is about a case."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Self
 
 from django.db import IntegrityError, transaction
@@ -12,7 +13,7 @@ from huying.core.pictures import Picture, attach
 from huying.people import queries as people
 from huying.people.models import Resident
 from huying.places.models import Building, Community, Grid, Home
-from huying.rules import lifecycle, masks
+from huying.rules import lifecycle, masks, orders
 
 from .. import deadlines
 from ..models import Appeal, Case, Category, NumberSeries, State
@@ -39,6 +40,12 @@ class Said:
     # The officer chose to keep numbers in the words.
     as_said: bool = False
     other_phones: str = ""
+    # By way of others: their number, by when they want an answer, and what they tell of the caller.
+    outside_number: str = ""
+    outside_due: datetime | None = None
+    about_reporter: str = ""
+    # Who said it is for the desk alone.
+    secret: bool = False
 
     def lifted(self) -> Self:
         """Without telephone and identity numbers in the words: the first of the phones is where to ring when none was
@@ -46,13 +53,22 @@ class Said:
         if self.as_said:
             return self
         words = [masks.lift(one) for one in (self.text, self.address_text, self.spot, self.reporter_name)]
-        found = [phone for one in words for phone in one.phones]
+        found = [phone for one in (*words, masks.lift(self.about_reporter)) for phone in one.phones]
         first, *rest = dict.fromkeys([self.reporter_phone, *found] if self.reporter_phone else found or [""])
         text, address_text, spot, reporter_name = (one.text for one in words)
         return replace(
             self, text=text, address_text=address_text, spot=spot, reporter_name=reporter_name,
             reporter_phone=first, other_phones=" ".join(rest),
         )  # fmt: skip
+
+    def unnamed(self) -> Self:
+        """Who asked to stay unknown is not named in words that go beyond the desk."""
+        if not self.secret:
+            return self
+        text, address_text, spot = (
+            orders.nameless(one, self.reporter_name) for one in (self.text, self.address_text, self.spot)
+        )
+        return replace(self, text=text, address_text=address_text, spot=spot)
 
 
 @transaction.atomic
@@ -61,7 +77,7 @@ def receive(
 ) -> Appeal:
     """登记: keep what a person said, as said, and open the matter it is about. The number comes last: taken first, it
     would make all intakes of a community wait for each other."""
-    said, now = said.lifted(), clock.now()
+    said, now = said.unnamed().lifted(), clock.now()
     limits = deadlines.due(community, said.urgency, now, "respond", "control", "resolve")
     case = Case(
         community=community,
@@ -121,6 +137,10 @@ def _keep(said: Said, case: Case) -> Appeal:
         reporter_name=said.reporter_name,
         reporter_phone=said.reporter_phone,
         other_phones=said.other_phones,
+        about_reporter=said.about_reporter,
+        secret=said.secret,
+        outside_number=said.outside_number,
+        outside_due=said.outside_due,
         resident=said.resident,
         said_at=case.received_at,
     )

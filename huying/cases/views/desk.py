@@ -12,7 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from huying.cases import actions, panels, progress, queries, sentences
+from huying.cases import actions, panels, progress, queries, replies, sentences
 from huying.cases.desk_forms import LinkForm, StepForm
 from huying.cases.history import history
 from huying.cases.models import Appeal, State
@@ -64,7 +64,10 @@ def load(request: HttpRequest, pk: UUID) -> Matter:
 def _mask(appeals: list[Appeal]) -> None:
     """For who only looks on, in memory: the reporters' names half hidden. Numbers are hidden from everybody."""
     for appeal in appeals:
-        appeal.reporter_name = masks.name(appeal.reporter_name)
+        appeal.reporter_name = "" if appeal.secret else masks.name(appeal.reporter_name)
+        appeal.about_reporter = ""
+        if appeal.secret:
+            appeal.reporter_phone = appeal.other_phones = ""
 
 
 @policy("staff", verb="see_desk")
@@ -83,7 +86,8 @@ def show(request: HttpRequest, matter: Matter, status: int = 200) -> HttpRespons
     case, rows = matter.case, panels.commitments(matter.case)
     held, (joined, alike) = panels.now_held(rows), panels.similar(matter.case, matter.user)
     facts = {
-        "matter": matter, "case": case, "chip": progress.chip(case), "clocks": panels.clocks(case),
+        "matter": matter, "case": case, "chip": progress.chip(case), "clocks": [*panels.clocks(case), *replies.clocks(matter)],
+        "outside": replies.owed(matter),
         "steps": panels.steps(matter), "panels": panels.from_above(request, case),
         "commitments": rows, "held": held, "next": panels.next_words(case, held) if held else "",
         "lead": panels.lead_name(rows, case), "year": panels.uncertain_year(case),

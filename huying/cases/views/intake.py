@@ -70,18 +70,18 @@ def intake(request: HttpRequest) -> HttpResponse:
     form = form_of(IntakeForm, data, side)
     if form.is_valid() and changed:
         form.look_again(changed, "、".join(found.why))  # type: ignore[attr-defined]
-    if form.is_valid() and (appeal := _take(request, community, form)):
+    if form.is_valid() and (appeal := take_in(request, community, form)):
         return redirect("case", appeal.case_id)
     return _page(request, form, side)
 
 
-def _take(request: HttpRequest, community: Community, form: Desk) -> Appeal | None:
+def take_in(request: HttpRequest, community: Community, form: Desk) -> Appeal | None:
     """Receive and dispatch, or only receive: both or neither. A refusal is said on the form."""
     by, cleaned = Actor.of(request), form.cleaned_data
     said = actions.Said(nature=cleaned["nature"], urgency=cleaned["urgency"], **form.said())
     try:
         with transaction.atomic():
-            appeal = actions.receive(community=community, said=said, by=by)
+            appeal = actions.receive(community=community, said=said, by=by, pictures=form.pictures)
             to = _hand_on(appeal.case, by) if form.data.get("act") != "note" else ""
     except Refused as refused:
         form.add_error(None, str(refused))

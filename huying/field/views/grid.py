@@ -67,7 +67,7 @@ def _at_the_door(request: HttpRequest, case: Case, asked: set[UUID] = frozenset(
     me = str(Actor.of(request))
     open_to = set(asked)
     if queries.in_my_hands(case, request.user):
-        case_actions.reveal_to_holder(appeals=door.appeals, by=Actor.of(request))
+        case_actions.reveal_to_holder(appeals=[one for one in door.appeals if not one.secret], by=Actor.of(request))
         open_to |= {appeal.pk for appeal in door.appeals}
     return {
         "case": case,
@@ -89,7 +89,7 @@ def _at_the_door(request: HttpRequest, case: Case, asked: set[UUID] = frozenset(
 def call(request: HttpRequest, pk: UUID) -> HttpResponse:
     """打电话: for who does not hold the matter the number is shown once, and logged. No redirect: it would be gone."""
     case = _case(request, pk)
-    appeal = get_object_or_404(case.appeals, pk=parsed(request.POST.get("appeal", "")))
+    appeal = get_object_or_404(case.appeals.filter(secret=False), pk=parsed(request.POST.get("appeal", "")))
     case_actions.reveal(appeal=appeal, by=Actor.of(request), reason="call")
     return render(request, "field/grid_case.html", _at_the_door(request, case, {appeal.pk}))
 

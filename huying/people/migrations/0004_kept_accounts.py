@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0003_sealed_phones"), ("places", "0002_grid_label")]
+    dependencies = [("people", "0003_sealed_phones"), ("places", "0003_grid_label")]
 
     operations = [
         migrations.AddField(
