@@ -29,8 +29,8 @@ def test_two_posts_add_up() -> None:
     assert roles.may([], "see_desk") is False
 
 
-def test_a_supervisor_changes_nothing() -> None:
-    assert roles.VERBS["supervisor"] == {"see_desk", "see_calendar", "see_places"}
+def test_a_supervisor_changes_nothing_but_what_the_street_lays_down() -> None:
+    assert roles.VERBS["supervisor"] == {"see_desk", "see_calendar", "see_places", "keep_lists"}
 
 
 @pytest.mark.parametrize(
