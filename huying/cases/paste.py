@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from huying.core import clock, spoken
 from huying.places import queries as places
@@ -149,7 +149,8 @@ def _chat(community: Community, text: str, chat: orders.Chat) -> Paste:
     one = len(chat.speakers) < 2
     calendar = places.calendar_of(community.division)
     times = [orders.moment(remark.when, clock.now(), calendar) if remark.when else None for remark in chat.remarks]
-    said = [_said(remark, at, one) for remark, at in zip(chat.remarks, times, strict=True)]
+    with override("zh-hans"):  # what is kept is in the speakers' language
+        said = [_said(remark, at, one) for remark, at in zip(chat.remarks, times, strict=True)]
     page.values = {
         "text": "\n".join(said),
         "channel": Channel.WECHAT_GROUP.value,

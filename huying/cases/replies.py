@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import override
 
 from huying.core import spoken, timeline
 from huying.people.models import Holding
@@ -73,13 +74,14 @@ def clocks(matter: Matter) -> list[Clock]:
 
 
 def draft(matter: Matter, appeal: Appeal) -> str:
-    """阶段回复 while it is open, 办结回复 once it is closed."""
+    """阶段回复 while it is open, 办结回复 once it is closed. In Chinese whatever the officer reads in: so do its readers."""
     case = matter.case
     final = case.state == State.CLOSED
     names = [one.reporter_name for one in matter.appeals]
-    lines = [_head(appeal, final), *_told(matter.entries[::-1], names)]
-    lines.append(_("已办结。") if final else _next(case))
-    return "\n".join([*(line for line in lines if line), str(case.community)])
+    with override("zh-hans"):
+        lines = [_head(appeal, final), *_told(matter.entries[::-1], names)]
+        lines.append(_("已办结。") if final else _next(case))
+        return "\n".join([*(line for line in lines if line), str(case.community)])
 
 
 def _head(appeal: Appeal, final: bool) -> str:

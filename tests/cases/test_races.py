@@ -93,6 +93,24 @@ def test_every_loser_is_told_who_won(cast: Cast) -> None:
     assert audit().differences == []
 
 
+def test_of_several_officers_one_keeps_an_order(cast: Cast) -> None:
+    """The same order pasted at two desks at once: one case, and everybody is led to it."""
+    form = {
+        "text": "漏水", "channel": "hotline", "address": "5栋303", "category": "seepage", "urgency": "normal", "nature": "help",
+        "seen": "-|-|-", "outside_number": "CS1", "act": "dispatch",
+    }  # fmt: skip
+
+    def keep(number: int) -> str:
+        client = Client()
+        client.force_login(cast.users["何静"])
+        return str(client.post("/desk/paste/", {**form, "once": f"tap-{number}"}).headers.get("Location"))
+
+    led = race(keep)
+    case = Appeal.objects.get().case_id
+    assert led == {f"/desk/cases/{case}/": RACERS}
+    assert audit().differences == []
+
+
 def test_numbers_are_given_once(cast: Cast) -> None:
     numbers = race(lambda _number: receive(cast).number or "", racers=8)
     assert set(numbers.values()) == {1}
