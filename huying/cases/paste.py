@@ -118,6 +118,9 @@ def _take_limit(community: Community, order: orders.Order, page: Paste) -> None:
     found = orders.due(limit, sent or clock.now(), calendar)
     if found is None:
         page.notes.append(_("办理时限“%(limit)s”没看懂，请自己填。") % {"limit": limit})
+        line = next(one for one in order.lines if one.key == "limit" and one.value)
+        page.values["text"] += f"\n{line.label}：{limit}"
+        page.rows = [row._replace(went="") if row.label == line.label else row for row in page.rows]
         return
     page.values["outside_due"] = f"{clock.local(found.at):%Y-%m-%dT%H:%M}"
     facts = {"limit": limit, "at": spoken.on(found.at), "start": spoken.on(sent or clock.now())}

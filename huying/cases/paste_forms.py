@@ -47,6 +47,8 @@ class PasteForm(IntakeForm):
     def __init__(self, *args: Any, more: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.pictures: tuple[Picture, ...] = ()
+        self.fields["text"].widget.attrs["rows"] = "6"
+        self.fields["text"].widget.attrs.pop("autofocus")  # it would take the eye off the box that is being read
         self.more = more  # further orders wait: then only a number tells a second tap from a second order
 
     def clean_outside_number(self) -> str:

@@ -120,6 +120,8 @@ def test_everything_read_is_shown_before_saving(officer: Client) -> None:
 def test_a_limit_that_is_not_sure_is_said(officer: Client, limit: str, note: str) -> None:
     answer = officer.post(READ, {"paste": f"工单编号：A1\n主要内容：漏水\n{limit}", "act": "read"})
     assert note in answer.content.decode()
+    sent = shown(answer)
+    assert (limit in sent["text"]) is (sent["outside_due"] == "")  # what fills no field stays in the words
 
 
 def test_a_chat_of_one(cast: Cast, officer: Client) -> None:

@@ -50,8 +50,9 @@ def test_every_verb_opens_a_page() -> None:
 
 
 # Forms that write nothing of ours (dress, log in, log out), and the resend of a broken page, which hands back the key it was sent with.
-# The search form only reads.
+# The search form and the box that a paste is read from only read.
 KEYLESS = (
+    "cases/_paste_box.html",
     "cases/find.html",
     "core/_dress.html",
     "core/desk.html",
