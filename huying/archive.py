@@ -20,20 +20,17 @@ from typing import IO, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from django.utils.translation import gettext as _
 
 from huying import __version__
 from huying.core.errors import Refused
+from huying.core.passphrase import derived, long_enough
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 SEAL = 64
 PHOTO = re.compile(r"media/[0-9a-f]{2}/[0-9a-f]{2}/(?P<sha256>[0-9a-f]{64})\.[a-z0-9]{1,5}")
 PIECE = 1 << 20
-SHORTEST = 8  # signs of a passphrase
-# What one guess at the passphrase costs a thief: 128 MB and about a third of a second.
-SCRYPT = {"n": 2**17, "r": 8, "p": 1}
 
 Manifest = dict[str, Any]
 
@@ -158,20 +155,15 @@ def names_digest(names: Iterable[str]) -> str:
 
 
 def wrap(secret: str, passphrase: str) -> dict[str, str]:
-    if len(passphrase) < SHORTEST:
-        raise Refused(_("口令至少 %(n)s 个字符") % {"n": SHORTEST})
+    long_enough(passphrase)
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    wrapped = AESGCM(_derived(passphrase, salt)).encrypt(nonce, secret.encode(), None)
+    wrapped = AESGCM(derived(passphrase, salt)).encrypt(nonce, secret.encode(), None)
     return {name: b64encode(part).decode() for name, part in (("salt", salt), ("nonce", nonce), ("wrapped", wrapped))}
 
 
 def unwrap(key: dict[str, str], passphrase: str) -> str:
     salt, nonce, wrapped = (b64decode(key[name]) for name in ("salt", "nonce", "wrapped"))
     try:
-        return AESGCM(_derived(passphrase, salt)).decrypt(nonce, wrapped, None).decode()
+        return AESGCM(derived(passphrase, salt)).decrypt(nonce, wrapped, None).decode()
     except InvalidTag:
         raise Refused(_("口令不对")) from None
-
-
-def _derived(passphrase: str, salt: bytes) -> bytes:
-    return Scrypt(salt=salt, length=32, **SCRYPT).derive(passphrase.encode())

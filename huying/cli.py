@@ -38,8 +38,62 @@ def serve(options: argparse.Namespace) -> int:
 
     if options.host not in LOOPBACK and not settings.PUBLIC_URL:
         raise SystemExit("别的机器也要访问时，请先设好 HUYING_PUBLIC_URL（set it first, other machines will call)")
-    migrated()
+    welcome(options.port)
     run(options.host, options.port, workers=options.workers)
+    return 0
+
+
+def welcome(port: int) -> None:
+    """A wholly new house gets its tables; an empty one says where it is moved into."""
+    from django.core.management import call_command
+    from django.utils import translation
+    from django.utils.translation import gettext as _
+
+    from huying.init import invitation, is_new
+
+    if is_new():
+        call_command("migrate", interactive=False, verbosity=0)
+    migrated()
+    if address := invitation(port):
+        with translation.override(translation.get_language()):
+            in_our_words()
+            print(_("这里还没有社区。开办网址（只能用一次，别给别人）："))
+            print(f"  {address}", flush=True)
+
+
+def init(options: argparse.Namespace) -> int:
+    ready()
+    in_our_words()
+    from huying.init import run
+
+    return run(options)
+
+
+def recover_keys(options: argparse.Namespace) -> int:
+    ready()
+    in_our_words()
+    migrated()
+    from django.utils.translation import gettext as _
+
+    from huying.core.errors import Refused
+    from huying.recover import recover
+
+    if options.file:
+        typed = options.file.read_text(encoding="utf-8")
+    else:
+        print(_("照恢复单一行一行打，打完按一下空行："))
+        typed = "\n".join(iter(input, ""))
+    try:
+        found = recover(typed, passphrase())
+    except Refused as refused:
+        raise SystemExit(str(refused)) from None
+    told = {"opened": found.opened, "again": found.resealed}
+    print(
+        _(
+            "钥匙找回来了：打开了 %(opened)s 个，另有 %(again)s 个是后来存的，也换成了这把钥匙。请重新启动 huying serve。"
+        )
+        % told
+    )
     return 0
 
 
@@ -215,8 +269,12 @@ def give(options: argparse.Namespace) -> int:
 
 
 def ledgers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    one = commands.add_parser("import", help="bring a ledger in; its bad rows are written beside it")
-    one.add_argument("kind", choices=("homes", "residents"))
+    one = commands.add_parser(
+        "import",
+        help="bring a ledger or a table of divisions in; a ledger's bad rows are written beside it",
+        description="divisions FILE.csv: columns code,name[,level][,parent]; codes of 2, 4, 6, 9 or 12 digits say the rest",
+    )
+    one.add_argument("kind", choices=("homes", "residents", "divisions"))
     one.add_argument("file")
     one.add_argument("--community", default="", help="its key, where there are several")
     one.add_argument("--dry-run", action="store_true", help="say what it would do, and do nothing")
@@ -224,7 +282,7 @@ def ledgers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     one.set_defaults(run=bring)
 
     one = commands.add_parser("export", help="take a ledger out, in the layout it comes in with")
-    one.add_argument("kind", choices=("homes", "residents"))
+    one.add_argument("kind", choices=("homes", "residents", "divisions"))
     one.add_argument("file", nargs="?", default="")
     one.add_argument("--community", default="", help="its key, where there are several")
     one.add_argument("--format", default="xlsx", choices=("xlsx", "csv", "gb18030"))
@@ -277,7 +335,30 @@ def parser() -> argparse.ArgumentParser:
     one = commands.add_parser("doctor", help="is this machine in order? ends with 1 when something is red")
     one.set_defaults(run=doctor)
     ledgers(commands)
+    moving_in(commands)
     return top
+
+
+def moving_in(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    one = commands.add_parser(
+        "init",
+        help="open a community in an empty data folder, with its ledgers",
+        description="What is not given is asked for on a terminal. Ledgers are told apart by their headers.",
+    )
+    one.add_argument("ledgers", nargs="*", metavar="LEDGER", help="xlsx, xls or csv, as the community keeps them")
+    one.add_argument("--name", default="", help="韶光社区")
+    one.add_argument("--division", default="", help="its code in twelve digits")
+    one.add_argument("--places", default="", help="what lies above it, from the top: 湖南省/长沙市/芙蓉区/东湖街道")
+    one.add_argument("--divisions", default="", metavar="FILE.csv", help="a table of divisions: columns code,name")
+    one.add_argument("--phone", default="", help="the line that residents ring")
+    one.add_argument("--secretary", default="", help="her name")
+    one.add_argument("--username", default="", help="what she signs in with")
+    one.add_argument("--port", type=int, default=8310, help="where `huying serve` will listen")
+    one.set_defaults(run=init)
+
+    one = commands.add_parser("recover-keys", help="the data keys back from a recovery sheet")
+    one.add_argument("file", nargs="?", type=Path, help="its lines in a file; without one they are typed")
+    one.set_defaults(run=recover_keys)
 
 
 def add_bench(commands: Any) -> None:

@@ -14,14 +14,17 @@ from django.db import Error as AnyDatabaseError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from huying import __version__
 from huying.backup import notes
-from huying.core import clock, jobs, triggers
+from huying.core import clock, jobs, profile, triggers
 from huying.core.models import Event
+from huying.core.setup import Step
 from huying.places.models import Community
 from huying.places.queries import calendar_of
+from huying.recover import unreadable
 
 GREEN, AMBER, RED = "green", "amber", "red"
 
@@ -33,6 +36,7 @@ VARIABLES = {
     "HUYING_DATA_KEY": "",
     "HUYING_PUBLIC_URL": "-",
     "HUYING_LANGUAGE": "-",
+    "HUYING_PROFILE": "-",
     "HUYING_CLOCK": "0",
     "HUYING_DEMO": "-",
     "HUYING_BACKUP_PASSPHRASE": "-",
@@ -61,6 +65,9 @@ class Line:
 def examine() -> Iterator[Line]:
     yield Line(GREEN, f"huying {__version__}, Python {platform.python_version()}, Django {django.get_version()}")
     yield from _settings()
+    yield Line(GREEN, _("部署方式：%(name)s") % {"name": profile.name()})
+    for limit in profile.limits():
+        yield Line(GREEN, limit)
     yield from _disk()
     try:
         with connection.cursor():
@@ -110,6 +117,8 @@ def _database() -> Iterator[Line]:
         yield Line(RED, _("时间线的保护不在：%(names)s。请运行 huying migrate") % {"names": ", ".join(missing)})
     else:
         yield Line(GREEN, _("时间线有保护，谁也改不了"))
+    if unreadable():
+        yield Line(RED, _("钥匙打不开存着的电话。请用恢复单运行 huying recover-keys，或者恢复备份"))
     if stuck := jobs.stuck():
         where = _("有 %(n)s 件后台作业卡住了。huying serve（或 huying work）在运行吗？在，就看工作台的“后台作业”")
         yield Line(RED, where % {"n": stuck})
@@ -165,3 +174,13 @@ def _backups() -> Iterator[Line]:
 
 def _age(kept: dict[str, dict[str, str]], what: str) -> timedelta | None:
     return clock.now() - datetime.fromisoformat(kept[what]["at"]) if what in kept else None
+
+
+def backup_step(request: HttpRequest, community: Community) -> Step:
+    """备份, for the set-up page: what `examine` says about it."""
+    made = _age(notes(), "backup")
+    if made is None:
+        note = _("还没有。插上 U 盘，在这台电脑上运行 huying backup U盘上的文件名。")
+    else:
+        note = _("上次备份是 %(n)s 天前") % {"n": made.days}
+    return Step(_("备份到 U 盘"), made is not None and made <= BACKUP_AMBER, note)

@@ -96,6 +96,10 @@ DEMO = os.environ.get("HUYING_DEMO") == "1"
 PUBLIC_URL = os.environ.get("HUYING_PUBLIC_URL", "").rstrip("/")
 PUBLIC = urlsplit(PUBLIC_URL)
 HTTPS = PUBLIC.scheme == "https"
+# Where it runs (huying.core.profile): told by the database, but for a city.
+PROFILE = os.environ.get("HUYING_PROFILE", "")
+if PROFILE not in ("", "office", "hosted", "city"):
+    raise SystemExit("HUYING_PROFILE: office, hosted or city")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] + ([PUBLIC.hostname] if PUBLIC.hostname else [])
 CSRF_TRUSTED_ORIGINS = [f"{PUBLIC.scheme}://{PUBLIC.netloc}"] if PUBLIC.netloc else []
 

@@ -41,6 +41,24 @@ SETUP_PAGES: tuple[dict[str, object], ...] = (
     {"url": "limits", "label": _("时限"), "verb": "keep_lists"},
 )
 
+# What a community needs until its first call, each told by the room that keeps it: functions of (request, community)
+# that give a huying.core.setup.Step or None.
+SETUP_STEPS: tuple[str, ...] = (
+    "huying.places.setup.divisions",
+    "huying.exchange.setup.homes",
+    "huying.exchange.setup.residents",
+    "huying.people.setup.grids",
+    "huying.people.setup.staff",
+    "huying.exchange.setup.past",
+    "huying.people.setup.vendors",
+    "huying.cases.setup.categories",
+    "huying.cases.setup.limits",
+    "huying.people.setup.recovery",
+    "huying.doctor.backup_step",
+    "huying.places.setup.codes",
+    "huying.cases.setup.first_call",
+)
+
 # Who can sign in with one tap in the demo: username, password, and who that is.
 DEMO_LOGINS = "huying.demo.cast.LOGINS"
 
@@ -51,7 +69,14 @@ UNREAD = "huying.channels.queries.unread_cases"
 ON_OPEN: tuple[str, ...] = ("huying.channels.actions.read",)
 
 # Which page a signed link opens: purpose → view of (request, link).
-LINK_PAGES: dict[str, str] = {"field.work_order": "huying.field.views.vendor.job"}
+LINK_PAGES: dict[str, str] = {
+    "field.work_order": "huying.field.views.vendor.job",
+    "people.set_up": "huying.people.opening_pages.set_up",
+    "people.first_password": "huying.people.opening_pages.first_password",
+}
+
+# What a new community is given from rooms above when it moves in: functions of (division=).
+MOVING_IN: tuple[str, ...] = ("huying.cases.actions.load_defaults",)
 
 # The entries of the desk's top bar, for those whose posts carry the verb.
 NAV: tuple[dict[str, object], ...] = (
@@ -63,4 +88,5 @@ NAV: tuple[dict[str, object], ...] = (
     {"url": "jobs", "label": _("后台作业"), "verb": "see_jobs"},
     {"url": "today", "label": _("上门"), "verb": "see_grid"},
     {"url": "ledgers", "label": _("台账"), "verb": "keep_ledgers"},
+    {"url": "setup", "label": _("设置"), "verb": "set_up"},
 )

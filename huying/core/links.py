@@ -26,3 +26,8 @@ def revoke(*, purpose: str, subject_ids: Iterable[Any]) -> int:
     """End links before their time; answers how many."""
     live = SignedLink.objects.filter(purpose=purpose, subject_id__in=subject_ids, revoked_at=None)
     return live.update(revoked_at=clock.now())
+
+
+def use(link: SignedLink) -> bool:
+    """End a link that is good for one time; False where somebody was quicker. In the transaction of what it is for."""
+    return bool(SignedLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=clock.now()))

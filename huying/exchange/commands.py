@@ -5,15 +5,22 @@ from pathlib import Path
 
 from huying.core.actor import SYSTEM
 from huying.core.errors import Refused
+from huying.places import division_tables
+from huying.places.actions import load_divisions
 from huying.places.models import Community
 
 from . import actions, badrows, headers, plans, queries, reading
 from .plans import Plan
 from .reading import Table
 
+DIVISIONS = "divisions"
+SHOWN = 50  # bad rows of a division table; a table of streets without its districts has forty thousand
+
 
 def bring(options: argparse.Namespace) -> int:
     """1 where something was left out or refused."""
+    if options.kind == DIVISIONS:
+        return bring_divisions(options.file)
     try:
         community = _community(options.community)
         table = reading.read(_content(options.file))
@@ -60,7 +67,26 @@ def _tell(plan: Plan, table: Table, mapping: tuple[str, ...], *, saved: bool) ->
         print(f"  {bad.number} {badrows.column(bad.field, table, mapping)}: {bad.reason}")
 
 
+def bring_divisions(file: str) -> int:
+    """行政区划: a table of them belongs to the house, not to one community. 1 where a row was left out."""
+    try:
+        plan = load_divisions(rows=division_tables.rows(_content(file)), by=SYSTEM)
+    except (Refused, OSError) as refused:
+        raise SystemExit(str(refused)) from refused
+    print(f"存了: {len(plan.new)} 个新, {len(plan.renamed)} 个改名, {plan.same} 个早就有, {len(plan.bad)} 行不对")
+    for bad in plan.bad[:SHOWN]:
+        print(f"  {division_tables.said(bad)}")
+    if len(plan.bad) > SHOWN:
+        print(f"  … {len(plan.bad) - SHOWN}")
+    return 1 if plan.bad else 0
+
+
 def give(options: argparse.Namespace) -> int:
+    if options.kind == DIVISIONS:
+        path = Path(options.file or "divisions.csv")
+        path.write_bytes(division_tables.written())
+        print(path)
+        return 0
     try:
         community = _community(options.community)
         content = actions.hand_out(community=community, kind=options.kind, form=options.format, by=SYSTEM)

@@ -1,18 +1,22 @@
 """Writes of people: accounts, posts and who holds them, residents of the ledger, vendors."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from huying.core import clock, timeline
+from huying.core import clock, links, timeline
 from huying.core.actor import SYSTEM, Actor
 from huying.core.errors import Refused, Stale
+from huying.core.models import SignedLink
 from huying.core.references import free
+from huying.places import actions as places
 from huying.places.models import Community, Division, Grid, Home
+from huying.places.queries import is_empty
 
 from .models import Holding, Post, Resident, User, Vendor, WrongTry
 
@@ -22,12 +26,13 @@ def add_user(
     *,
     username: str,
     name: str,
-    password: str,
+    password: str | None,
     community: Community | None = None,
     must_change: bool = False,
     by: Actor = SYSTEM,
 ) -> User:
-    """账号: a named person; never shared. `must_change`: the password came from somebody else."""
+    """账号: a named person; never shared. `must_change`: the password came from somebody else.
+    Without a password nobody can sign in until one is chosen."""
     if User.objects.filter(username__iexact=username).exists():
         raise Refused(_("账号“%(name)s”已经有人用了，没有保存。换一个。") % {"name": username})
     user = User(username=username, name=name, community=community, must_change=must_change)
@@ -238,3 +243,78 @@ def remove_residents(*, residents: Iterable[UUID]) -> int:
     gone = list(free(Resident.objects.filter(pk__in=list(residents))).values_list("pk", flat=True))
     Resident.objects.filter(pk__in=gone).delete()
     return len(gone)
+
+
+# --- moving in --------------------------------------------------------------------------------------------------------
+
+SET_UP, FIRST_PASSWORD = "people.set_up", "people.first_password"
+NOBODY = UUID(int=0)  # the subject of a link into a house where nobody is yet
+LINK_DAYS = 7
+FIRST_GRID = "G01"
+
+
+class MovingIn(NamedTuple):
+    """What an empty house must be told before anybody can work in it."""
+
+    name: str
+    code: str  # of the community's division, all twelve digits
+    names: Mapping[str, str]  # of divisions nobody has registered yet, by full code
+    phone: str
+    secretary: str
+    username: str
+    password: str | None = None  # None: a link lets her choose it
+    divisions: Sequence[Sequence[str]] = ()  # a whole table of them, its first row naming the columns
+
+
+@transaction.atomic
+def move_in(*, told: MovingIn, by: Actor) -> User:
+    """开办: division, community, a first grid, what rooms above give to a new one, and the secretary in her chair.
+
+    Only into an empty house; into any other one nothing is done.
+    """
+    if not is_empty():
+        raise Refused(_("这里已经有社区了，什么都没有改。"))
+    if told.divisions:
+        places.load_divisions(rows=told.divisions, by=by)
+    division = places.settle_division(code=told.code, names={told.code: told.name, **told.names}, by=by)
+    community = places.open_community(key=f"c{told.code}", name=told.name, division=division, phone=told.phone, by=by)
+    places.add_grid(community=community, code=FIRST_GRID)
+    for dotted in import_string("huying.wiring.MOVING_IN"):
+        import_string(dotted)(division=division)
+    user = add_user(username=told.username, name=told.secretary, password=told.password)
+    post = add_post(role="secretary", title=_("社区书记"), division=division, community=community)
+    take_post(post=post, user=user, by=by)
+    return user
+
+
+@transaction.atomic
+def invite_to_set_up() -> SignedLink:
+    """开办链接: the one address by which an empty house is moved into. One that was printed before ends."""
+    links.revoke(purpose=SET_UP, subject_ids=[NOBODY])
+    return links.issue(purpose=SET_UP, subject_id=NOBODY, days=LINK_DAYS)
+
+
+@transaction.atomic
+def move_in_by_link(*, link: SignedLink, told: MovingIn) -> User:
+    """开办 in the browser. The link dies with it."""
+    if not links.use(link):
+        raise Refused(_("这个链接用过了，什么都没有改。"))
+    return move_in(told=told, by=SYSTEM)
+
+
+@transaction.atomic
+def invite_to_choose(*, user: User) -> SignedLink:
+    """首次登录链接: by it an account chooses its own first password, once."""
+    links.revoke(purpose=FIRST_PASSWORD, subject_ids=[user.pk])
+    return links.issue(purpose=FIRST_PASSWORD, subject_id=user.pk, days=LINK_DAYS)
+
+
+@transaction.atomic
+def choose_password(*, link: SignedLink, password: str) -> User:
+    """自己定密码. The link dies with it."""
+    if not links.use(link):
+        raise Refused(_("这个链接用过了，什么都没有改。"))
+    user = User.objects.get(pk=link.subject_id)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    return user

@@ -19,6 +19,7 @@ from huying.core.access import policy
 from . import actions, doors
 from .forms import LoginForm
 from .models import User
+from .opening_pages import empty, nobody_lives_here
 
 # Where an account begins its day: the first of these that its posts open.
 DOORS = (("see_desk", "/desk/"), ("see_grid", "/grid/"))
@@ -29,6 +30,8 @@ DOORS = (("see_desk", "/desk/"), ("see_grid", "/grid/"))
 @policy("public")
 def log_in(request: HttpRequest) -> HttpResponse:
     """登录. Not `once`: a second tap with the same words signs in again, and does no more than that."""
+    if request.method != "POST" and nobody_lives_here(request):
+        return empty(request)
     one_tap = demo_logins(request)
     if request.method == "POST" and "who" in request.POST:
         return _in_one_tap(request, one_tap)

@@ -14,8 +14,9 @@ from huying.core.actor import SYSTEM, Actor
 from huying.core.errors import Refused, Stale
 from huying.core.ids import token
 from huying.core.references import free
-from huying.rules import address
+from huying.rules import address, divisions
 
+from . import queries
 from .models import Building, BuildingAlias, CalendarDay, Community, Division, Grid, Home, Stack, Unit
 
 
@@ -24,6 +25,44 @@ def add_division(*, code: str, name: str, level: str, parent: Division | None) -
     """行政区划: a row of the official tables, under its parent."""
     path = f"{parent.path if parent else ''}{code}/"
     return Division.objects.create(code=code, name=name, level=level, parent=parent, path=path)
+
+
+@transaction.atomic
+def load_divisions(*, rows: Sequence[Sequence[str]], by: Actor) -> divisions.Plan:
+    """行政区划表: add what is new and rename what is called otherwise now; bad rows are left out and named.
+
+    The same table a second time changes nothing. A division never moves under another one by a table: posts and
+    communities carry its path.
+    """
+    plan = divisions.read(rows, queries.known_divisions())
+    paths = dict(Division.objects.values_list("code", "path"))
+    ids = dict(Division.objects.values_list("code", "pk"))
+    for level in divisions.LEVELS:
+        fresh = []
+        for row in (row for row in plan.new if row.level == level):
+            paths[row.code] = f"{paths.get(row.parent, '')}{row.code}/"
+            one = Division(
+                code=row.code, name=row.name, level=level, parent_id=ids.get(row.parent), path=paths[row.code]
+            )
+            ids[row.code] = one.pk
+            fresh.append(one)
+        Division.objects.bulk_create(fresh, batch_size=1000)
+    for row in plan.renamed:
+        Division.objects.filter(code=row.code).update(name=row.name)
+    if changed := [*plan.new, *plan.renamed]:
+        top = Division.objects.get(code=min(row.code for row in changed))
+        body = {"added": len(plan.new), "renamed": len(plan.renamed), "bad": len(plan.bad)}
+        timeline.record("places.divisions_loaded", subject=top, by=by, body=body)
+    return plan
+
+
+@transaction.atomic
+def settle_division(*, code: str, names: Mapping[str, str], by: Actor) -> Division:
+    """The division of a full code, with what is missing of the chain above it, each called as `names` says."""
+    known = queries.known_divisions(divisions.chain(code))
+    missing = [one for one in divisions.chain(code) if one not in known]
+    load_divisions(rows=[("code", "name"), *((one, names[one]) for one in missing)], by=by)
+    return Division.objects.get(code=code)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Reads of places: the address register, the working calendar, and the community a page speaks for."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -8,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from huying.core.access import reach
-from huying.rules import address, clock, roles
+from huying.rules import address, clock, divisions, roles
 
 from . import calendars
 from .models import Building, CalendarDay, Community, Division, Grid, Home
@@ -62,9 +63,28 @@ def calendar_of(division: Division) -> clock.Calendar:
 
 
 def only_community() -> Community | None:
-    """The community that a page without a scope speaks for: the only one with houses on its register."""
+    """The community that a page without a scope speaks for: the only one with houses on its register, and before the
+    first ledger the only one there is."""
     found = list(Community.objects.filter(buildings__isnull=False).distinct().order_by("key")[:2])
+    found = found or list(Community.objects.order_by("key")[:2])
     return found[0] if len(found) == 1 else None
+
+
+def is_empty() -> bool:
+    """Whether nobody has moved in yet: an empty house 空房子 has no community at all."""
+    return not Community.objects.exists()
+
+
+def known_divisions(codes: Iterable[str] | None = None) -> dict[str, divisions.Row]:
+    """行政区划 by code, as the rules and the tables write them; all of them, or those of some codes. One statement."""
+    wanted = Division.objects.all() if codes is None else Division.objects.filter(code__in=list(codes))
+    rows = wanted.order_by("path").values_list("code", "name", "level", "parent__code")
+    return {code: divisions.Row(code, name, level, parent or "") for code, name, level, parent in rows}
+
+
+def lineage(division: Division) -> list[Division]:
+    """From the province down to a division itself."""
+    return list(Division.objects.filter(code__in=division.path.split("/")[:-1]).order_by("path"))
 
 
 def houses(user: Any) -> QuerySet[Building]:

@@ -1,5 +1,6 @@
 """Addresses of this room."""
 
-from .views import buildings, calendar, grids
 
-urlpatterns = [*buildings.urlpatterns, *calendar.urlpatterns, *grids.urlpatterns]
+from .views import buildings, calendar, divisions, grids
+
+urlpatterns = [*buildings.urlpatterns, *calendar.urlpatterns, *divisions.urlpatterns, *grids.urlpatterns]

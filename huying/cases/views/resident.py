@@ -23,6 +23,7 @@ from huying.core.errors import Refused
 from huying.core.forms import Form
 from huying.core.once import once
 from huying.people import queries as people
+from huying.people.opening_pages import empty, nobody_lives_here
 from huying.places.models import Building, Community
 from huying.places.queries import only_community
 from huying.rules import triage
@@ -38,6 +39,8 @@ HIDDEN = "****"
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """首页: say something, look up what was said, ring somebody, or go to the desk."""
+    if nobody_lives_here(request):
+        return empty(request)
     return render(request, "cases/home.html", {"form": LookupForm()})
 
 

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
-from huying.core import pages, picture_pages, spoken
+from huying.core import pages, picture_pages, profile, spoken
 from huying.core import section as sections
 from huying.core.models import File
 from huying.core.once import once_field
@@ -122,6 +122,10 @@ def section(building: Any, states: Any = None, mini: bool = False) -> SafeString
 def setup_tabs(context: Context) -> dict[str, Any]:
     """The way between the settings pages."""
     return {"tabs": pages.setup_pages(context["request"])}
+@register.inclusion_tag("core/_outside.html")
+def outside() -> dict[str, str]:
+    """Beside a link or code for people outside: a warning where it does not lead to them from where huying runs."""
+    return {"links": profile.links()}
 
 
 @register.simple_tag(takes_context=True)
