@@ -122,6 +122,8 @@ def section(building: Any, states: Any = None, mini: bool = False) -> SafeString
 def setup_tabs(context: Context) -> dict[str, Any]:
     """The way between the settings pages."""
     return {"tabs": pages.setup_pages(context["request"])}
+
+
 @register.inclusion_tag("core/_outside.html")
 def outside() -> dict[str, str]:
     """Beside a link or code for people outside: a warning where it does not lead to them from where huying runs."""
