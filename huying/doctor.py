@@ -35,6 +35,7 @@ VARIABLES = {
     "HUYING_SECRET_KEY": "",
     "HUYING_DATA_KEY": "",
     "HUYING_PUBLIC_URL": "-",
+    "HUYING_PRIVATE_HOSTS": "-",
     "HUYING_LANGUAGE": "-",
     "HUYING_PROFILE": "-",
     "HUYING_CLOCK": "0",

@@ -62,10 +62,16 @@ def beside(server: object) -> None:
     stop = threading.Event()
     thread = threading.Thread(target=jobs.work_loop, args=(stop,), name="jobs", daemon=True)
 
+    running: list[threading.Thread] = []
+
+    def start() -> None:
+        thread.start()
+        running.extend([thread, *jobs.start_rounds(stop)])
+
     def end() -> None:
         stop.set()
-        if thread.is_alive():
-            thread.join(STOP_SECONDS)
+        for one in running:
+            one.join(STOP_SECONDS)
 
-    server.on_startup(thread.start)
+    server.on_startup(start)
     server.on_shutdown(end)

@@ -100,6 +100,9 @@ HTTPS = PUBLIC.scheme == "https"
 PROFILE = os.environ.get("HUYING_PROFILE", "")
 if PROFILE not in ("", "office", "hosted", "city"):
     raise SystemExit("HUYING_PROFILE: office, hosted or city")
+# Mail relays and suppliers inside the office network, by address or network. A community types where its messages go:
+# what is not public and not named here is never called, so that nobody reaches into the machine's own network.
+PRIVATE_HOSTS = [one.strip() for one in os.environ.get("HUYING_PRIVATE_HOSTS", "").split(",") if one.strip()]
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] + ([PUBLIC.hostname] if PUBLIC.hostname else [])
 CSRF_TRUSTED_ORIGINS = [f"{PUBLIC.scheme}://{PUBLIC.netloc}"] if PUBLIC.netloc else []
 

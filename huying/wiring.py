@@ -4,18 +4,33 @@ from django.utils.translation import gettext_lazy as _
 
 # What follows an event: event kind → tasks, enqueued in the transaction that records it.
 REACTIONS: dict[str, tuple[str, ...]] = {
-    "cases.received": ("huying.channels.tasks.tell_holders",),
+    "cases.received": ("huying.channels.tasks.tell_holders", "huying.channels.tasks.tell_people"),
     "cases.dispatched": ("huying.channels.tasks.tell_holders",),
-    "cases.handled": ("huying.channels.tasks.tell_holders",),
+    "cases.handled": ("huying.channels.tasks.tell_holders", "huying.channels.tasks.tell_people"),
     "cases.sent_back": ("huying.channels.tasks.tell_holders",),
     "cases.verified": ("huying.channels.tasks.tell_holders",),
     "cases.reopened": ("huying.channels.tasks.tell_holders",),
-    "cases.closed": ("huying.field.tasks.end_links",),
+    "cases.acknowledged": ("huying.channels.tasks.tell_people",),
+    "cases.waited": ("huying.channels.tasks.tell_people",),
+    "cases.carried_over": ("huying.channels.tasks.tell_people",),
+    "cases.extended": ("huying.channels.tasks.tell_people",),
+    "cases.closed": ("huying.field.tasks.end_links", "huying.channels.tasks.tell_people"),
+    "field.work_ordered": ("huying.channels.tasks.tell_people",),
 }
+
+# What comes round by itself: name → (task, every so many seconds).
+SCHEDULES: dict[str, tuple[str, int]] = {"channels.overdue": ("huying.channels.tasks.tell_overdue", 300)}
+
+# What speaks to the outside: functions that say how much they did, each called again and again in a thread of its own
+# beside the jobs and outside every transaction, so that a supplier who hangs holds nothing and nobody.
+ROUNDS: tuple[str, ...] = ("huying.channels.delivery.deliver",)
 
 # What rooms above show on the case page of the desk, in this order: a function of (request, case) that gives a
 # template and its context, or None.
-CASE_PANELS: tuple[str, ...] = ("huying.field.panels.findings", "huying.field.panels.orders")
+CASE_PANELS: tuple[str, ...] = ("huying.field.panels.findings", "huying.field.panels.orders", "huying.channels.panels.messages")
+
+# What rooms above say at the top of the worklist: functions of (request) that give a template and its context, or None.
+DESK_NOTES: tuple[str, ...] = ("huying.channels.panels.not_sent",)
 
 # The community that a page speaks for when nothing else names one.
 COMMUNITY = "huying.places.queries.only_community"
@@ -87,6 +102,8 @@ NAV: tuple[dict[str, object], ...] = (
     {"url": "reveals", "label": _("查看记录"), "verb": "see_reveals"},
     {"url": "jobs", "label": _("后台作业"), "verb": "see_jobs"},
     {"url": "today", "label": _("上门"), "verb": "see_grid"},
+    {"url": "messages", "label": _("消息"), "verb": "see_messages"},
+    {"url": "channels", "label": _("通知设置"), "verb": "keep_channels"},
     {"url": "ledgers", "label": _("台账"), "verb": "keep_ledgers"},
     {"url": "setup", "label": _("设置"), "verb": "set_up"},
 )

@@ -248,6 +248,12 @@ def from_above(request: HttpRequest, case: Case) -> list[str]:
     return [render_to_string(template, facts, request=request) for template, facts in filter(None, shown)]
 
 
+def on_the_desk(request: HttpRequest) -> list[str]:
+    """The notes of wiring.DESK_NOTES, drawn."""
+    shown = [import_string(name)(request) for name in import_string("huying.wiring.DESK_NOTES")]
+    return [render_to_string(template, facts, request=request) for template, facts in filter(None, shown)]
+
+
 def opened(user: User, case: Case) -> None:
     """Tell those who want to know that somebody looked: wiring.ON_OPEN."""
     for name in import_string("huying.wiring.ON_OPEN"):

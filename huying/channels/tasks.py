@@ -1,4 +1,4 @@
-"""Jobs of channels, named in wiring.REACTIONS."""
+"""Jobs of channels, named in wiring.REACTIONS and wiring.SCHEDULES. They write rows; nothing here speaks to the outside."""
 
 from uuid import UUID
 
@@ -13,3 +13,15 @@ from . import actions
 def tell_holders(event_id: str) -> None:
     """Tell the new holder of a case."""
     actions.notify_holders(event=Event.objects.get(pk=UUID(event_id)))
+
+
+@task()
+def tell_people(event_id: str) -> None:
+    """Tell the reporters of a case, or the vendor of an order."""
+    actions.tell_people(event=Event.objects.get(pk=UUID(event_id)))
+
+
+@task()
+def tell_overdue() -> None:
+    """Tell the posts whose part is overdue."""
+    actions.tell_overdue()

@@ -2,4 +2,6 @@
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .views import messages, setup
+
+urlpatterns: list[URLPattern | URLResolver] = [*messages.urlpatterns, *setup.urlpatterns]

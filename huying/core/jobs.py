@@ -56,6 +56,7 @@ JITTER = 0.1  # so that a thousand messages refused together do not come back to
 LEASE = timedelta(seconds=60)
 BEAT_SECONDS = 15.0
 IDLE_SECONDS = 0.5
+ROUND_SECONDS = 2.0
 TROUBLE_SECONDS = 5.0
 BATCH = 50  # jobs run between two looks at the schedules
 
@@ -385,12 +386,46 @@ def _try(step: Callable[[], T], stop: threading.Event) -> T | None:
     return None
 
 
+def start_rounds(stop: threading.Event) -> list[threading.Thread]:
+    """What wiring.ROUNDS names, each in a thread of its own until told to stop: what speaks to the outside is no job,
+    since a job runs in a transaction."""
+    paths = getattr(import_module("huying.wiring"), "ROUNDS", ())
+    threads = [threading.Thread(target=_go_round, args=(path, stop), name=path, daemon=True) for path in paths]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def _go_round(path: str, stop: threading.Event) -> None:
+    try:
+        while not stop.is_set():
+            if not _try(lambda: _step(path), stop):
+                stop.wait(ROUND_SECONDS)
+    finally:
+        connections.close_all()
+
+
+def _step(path: str) -> int:
+    """One turn; a fault in it ends the turn, not the thread."""
+    try:
+        done: int = import_string(path)()
+        return done
+    except AnyDatabaseError:
+        raise
+    except Exception as error:  # its words may quote a person's row
+        log.warning("%s: this turn failed: %s", path, type(error).__name__)
+        return 0
+
+
 def work_forever() -> None:
     """A worker process: works until SIGTERM or Ctrl-C."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    rounds = start_rounds(stop)
     work_loop(stop)
+    for thread in rounds:  # a letter under way is let finish
+        thread.join(LEASE.total_seconds())
 
 
 # Watching

@@ -13,7 +13,7 @@ STAFF_ROLES = ("secretary", "officer", "grid_worker", "supervisor")
 DESK = frozenset(
     {
         "see_desk", "intake", "link", "reveal", "see_calendar", "edit_calendar", "see_places", "see_jobs",
-        "keep_ledgers", "reply_outside",
+        "keep_ledgers", "reply_outside", "see_messages",
     }
 )  # fmt: skip
 
@@ -22,7 +22,7 @@ LISTS = frozenset({"keep_lists"})
 
 # What a role may do beside the steps of the lifecycle: mostly pages it may see.
 BESIDE: dict[str, frozenset[str]] = {
-    "secretary": DESK | LISTS | {"see_reveals", "set_up"},
+    "secretary": DESK | LISTS | {"see_reveals", "set_up", "keep_channels"},
     "officer": DESK,
     "grid_worker": frozenset({"see_grid"}),
     "supervisor": LISTS | {"see_desk", "see_calendar", "see_places"},

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from huying.channels.models import Message
 from huying.core import clock
 from huying.core.actor import SYSTEM
 from huying.core.models import File, Job, SignedLink
@@ -20,6 +21,7 @@ from huying.people.models import User, Vendor
 from huying.places.actions import set_calendar_day
 from huying.places.models import CalendarDay
 
+from ..channels.stage import write_message
 from .test_urls import patterns
 
 NOW = clock.instant("2023-12-07", "11:40")
@@ -36,6 +38,8 @@ def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
     return {
         "job": (str(Job.objects.first().pk),),
         "calendar": (str(CalendarDay.objects.get().pk),),
+        "message": (str(Message.objects.get().pk),),
+        "channels": ("shaoguang", "sms", "received", "en"),
         "ledger": (str(Import.objects.get().pk),),
         "setup_grid": (str(building.grid_id),),
         "setup_user": (str(stage.cast.users["何静"].pk),),
@@ -67,6 +71,8 @@ def given(stage: Stage, path: str) -> tuple[str, ...]:
         ("desk/setup/limits/", "setup_limit"),
         ("desk/jobs/", "job"),
         ("desk/calendar/", "calendar"),
+        ("desk/messages/", "message"),
+        ("desk/setup/channels/", "channels"),
         ("desk/ledgers/", "ledger"),
         ("desk/buildings/", "buildings"),
         ("desk/cases/", "case"),
@@ -108,6 +114,7 @@ def stage(told: Stage) -> Any:
             division=told.cast.community.division, day=date(2023, 12, 30), is_work=True, note="", by=SYSTEM
         )
         add_vendor(division=told.cast.community.division, name="长沙供水", trade="供水", phone="0731 5555 0133")
+        write_message(told.cast, told.case("garage"))
         take_in(community=told.cast.community, kind="residents", name="江秋莲.csv", content=LEDGER, user=None)
         yield told
 

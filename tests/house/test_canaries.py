@@ -25,6 +25,7 @@ from huying.field import actions as field
 from huying.people import actions as people
 from huying.places.actions import set_calendar_day
 
+from ..channels.stage import switch_on
 from ..field.road import FOUND, jpeg, upload
 from .test_access import STAFF, address, urls
 
@@ -58,6 +59,7 @@ class Seen(NamedTuple):
 def seed(cast: Cast) -> Stage:
     """She rings, the desk writes it down, 李敏 goes and takes a photo, a firm gets a link; and she reports by herself."""
     people.add_resident(home=cast.home(FLAT), name=NAME, phone=SPOKEN)
+    switch_on(cast, "sms", only=("in_hand",))
     desk = signed_in(cast, "何静")
     desk.post(
         "/desk/intake/",

@@ -37,6 +37,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     page = request.GET.get("page", "")
     found = worklist(request.user, request.GET.get("view", ""), int(page[:6]) if page.isdecimal() else 1)  # type: ignore[arg-type]
     facts = {"list": found, "spans": spans_communities(request.user)}  # type: ignore[arg-type]
+    facts["notes"] = panels.on_the_desk(request)
     return render(request, "cases/desk.html", facts)
 
 

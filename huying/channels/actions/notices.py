@@ -1,4 +1,4 @@
-"""Writes of channels: make a notice, mark it read."""
+"""Notices 站内通知: made when something came into a post's hands, read when somebody of the post opens it."""
 
 from django.db import transaction
 
@@ -7,7 +7,8 @@ from huying.core import clock
 from huying.core.models import Event
 from huying.people.models import User
 
-from .models import Notice
+from ..models import Notice
+from .messages import tell_post
 
 
 @transaction.atomic
@@ -15,13 +16,15 @@ def notify_holders(*, event: Event) -> int:
     """Tell the posts that hold this case now that something came into their hands. Run twice, it tells once."""
     held = Commitment.objects.filter(case_id=event.subject_id, ended_at=None, post__isnull=False)
     made = 0
-    for commitment in held:
+    for commitment in held.select_related("case__community", "post"):
         _notice, new = Notice.objects.get_or_create(
             commitment=commitment,
             defaults={
                 "post_id": commitment.post_id, "case_id": commitment.case_id, "kind": event.kind, "at": clock.now(),
             },
         )  # fmt: skip
+        if new:
+            tell_post(commitment=commitment, template="holder")
         made += new
     return made
 

@@ -1,0 +1,1 @@
+"""Pages of channels, by who reads them."""

@@ -1,0 +1,137 @@
+"""消息的话 What messages say, in both languages, unless a community puts it otherwise.
+
+{names} stand for what is filled in. What stands in [square brackets] is left out when something in it is empty: an office
+PC has no address that a phone could open, so its messages name the number and the telephone line instead. Nothing private
+may be named: no address beyond the building, no words that anybody wrote, nobody's name.
+"""
+
+import re
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+PLACE = re.compile(r"\{([a-z]+)\}")
+BRACKET = re.compile(r"\[([^\[\]]*)\]")
+
+REPORTER = ("community", "number", "phone", "link", "day")
+POST = ("community", "number", "what", "where", "who", "due", "link")
+VENDOR = ("community", "phone", "where", "due", "link")
+
+
+class Said(NamedTuple):
+    """The words of one template in one language; only e-mail has a subject."""
+
+    subject: str
+    text: str
+
+
+class Template(NamedTuple):
+    """消息模板: for whom, through which channels, which places it may name, and our own words."""
+
+    code: str
+    label: str | Promise
+    audience: str
+    channels: tuple[str, ...]
+    places: tuple[str, ...]
+    zh: Said
+    en: Said
+
+    def said(self, language: str) -> Said:
+        return self.en if language == "en" else self.zh
+
+
+def _reporter(code: str, label: str | Promise, zh: str, en: str, subject: tuple[str, str]) -> Template:
+    return Template(code, label, "reporter", ("sms",), REPORTER, Said(subject[0], zh), Said(subject[1], en))
+
+
+TEMPLATES: dict[str, Template] = {
+    one.code: one
+    for one in (
+        _reporter(
+            "received", _("告诉诉求人：收到了"),
+            "{community}：您反映的事登记好了，编号 {number}。[看进度 {link} ]有事请打 {phone}。",
+            "{community}: your report is on file, number {number}. [Progress: {link} ]Questions: {phone}.",
+            ("登记好了", "We have your report"),
+        ),
+        _reporter(
+            "in_hand", _("告诉诉求人：有人接手了"),
+            "{community}：编号 {number} 的事，网格员接手了，会上门看。[看进度 {link} ]有事请打 {phone}。",
+            "{community}: a grid worker has taken up {number} and will come to look. [Progress: {link} ]Questions: {phone}.",
+            ("有人接手了", "Somebody has it in hand"),
+        ),
+        _reporter(
+            "waiting", _("告诉诉求人：要等一等"),
+            "{community}：编号 {number} 的事现在要等一等，没有忘。[为什么、等到什么时候，看这里 {link} ]也可以打 {phone} 问。",
+            "{community}: {number} has to wait for a while; it is not forgotten. [Why and until when: {link} ]Or ring {phone}.",
+            ("要等一等", "It has to wait"),
+        ),
+        _reporter(
+            "extended", _("告诉诉求人：要晚几天"),
+            "{community}：编号 {number} 的事要晚几天，改到 {day} 前办好。[为什么，看这里 {link} ]也可以打 {phone} 问。",
+            "{community}: {number} needs longer: until {day}. [Why: {link} ]Or ring {phone}.",
+            ("要晚几天", "It needs longer"),
+        ),
+        _reporter(
+            "handled", _("告诉诉求人：办了，请看看好没好"),
+            "{community}：编号 {number} 的事办了。好没好，请您说一声：[点开 {link} ]或者打 {phone}。",
+            "{community}: the work on {number} is done. Please tell us whether it is solved: [{link} ]or ring {phone}.",
+            ("办了，请看看好没好", "Please tell us whether it is solved"),
+        ),
+        _reporter(
+            "closed", _("告诉诉求人：办结了"),
+            "{community}：编号 {number} 的事办结了。又出问题，[点开 {link} 说一声，]或者打 {phone}，我们接着办。",
+            "{community}: {number} is closed. If it comes back, [tell us at {link} ]or ring {phone}, and we go on.",
+            ("办结了", "Your report is closed"),
+        ),
+        Template(
+            "holder", _("告诉岗位：新到手上的"), "post", ("email", "wecom"), POST,
+            Said("新到手上：{number} {what}", "{community} {number}：{what}[，{where}]，到{who}手上了，最晚 {due}。[打开 {link} ]"),
+            Said("New in hand: {number} {what}",
+                 "{community} {number}: {what}[, {where}] is with {who} now, due {due}. [Open {link} ]"),
+        ),
+        Template(
+            "overdue", _("告诉岗位：到期没办的"), "post", ("email", "wecom"), POST,
+            Said("到期了：{number} {what}", "{community} {number}：{what}[，{where}]，{due} 到期，还在{who}手上。[打开 {link} ]"),
+            Said("Overdue: {number} {what}",
+                 "{community} {number}: {what}[, {where}] was due {due} and is still with {who}. [Open {link} ]"),
+        ),
+        Template(
+            "order", _("告诉维修公司：新工单"), "vendor", ("sms", "email"), VENDOR,
+            Said("{community}的新工单", "{community}请您修：{where}，最晚 {due}。[看活、接单 {link} ]有事请打 {phone}。"),
+            Said("A new work order from {community}",
+                 "{community} asks you to repair: {where}, due {due}. [Details and accept: {link} ]Questions: {phone}."),
+        ),
+        Template(
+            "trial", _("试发"), "trial", ("sms", "email", "wecom"), ("community", "phone"),
+            Said("{community}试发", "{community}试发一条，收到就好，不用回。"),
+            Said("A trial from {community}", "A trial message from {community}. If you can read it, all is well."),
+        ),
+    )
+}  # fmt: skip
+
+# Beneath every e-mail. A reply that nobody reads would lose what it says; the number does not.
+FOOT = {
+    "zh-hans": "这封信是系统发的，回信没人看。有事请打 {phone}。",
+    "en": "This was sent by a machine and nobody reads replies. Please ring {phone}.",
+}
+
+
+def unknown(text: str, template: Template) -> list[str]:
+    """The places named in a text that this template cannot fill."""
+    return [name for name in dict.fromkeys(PLACE.findall(text)) if name not in template.places]
+
+
+def filled(text: str, values: dict[str, str]) -> str:
+    """The text with its places filled; a bracket that names something empty is left out."""
+
+    def keep(found: re.Match[str]) -> str:
+        return found[1] if all(values.get(name) for name in PLACE.findall(found[1])) else ""
+
+    kept = BRACKET.sub(keep, text)
+    return PLACE.sub(lambda found: values.get(found[1], ""), kept).strip()
+
+
+def named(text: str, values: dict[str, str]) -> dict[str, str]:
+    """What an SMS supplier fills into the text it has registered: the places in their order, none for an empty one."""
+    return {name: values[name] for name in dict.fromkeys(PLACE.findall(text)) if values.get(name)}
