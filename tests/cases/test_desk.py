@@ -36,12 +36,12 @@ def counts(client: Client) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("length", [1, 50])
-def test_seven_statements_at_any_length(
+def test_eight_statements_at_any_length(
     cast: Cast, officer: Client, length: int, django_assert_num_queries: object
 ) -> None:
     for _each in range(length):
         found(cast)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(officer.get(DESK).context["list"].rows) == length
 
 
