@@ -21,6 +21,8 @@ from huying.places.models import Community
 
 from .servers import ACCOUNT, SECRET, Outside, Post, Web
 
+pytestmark = pytest.mark.once
+
 LETTER = Letter(
     id=UUID("018a0000-0000-7000-8000-000000000001"), to="13900000303", subject="登记好了", text="编号 2309 0001。",
     foot="回信没人看。", registered="SMS_1", fields={"number": "2309 0001"},

@@ -1,18 +1,7 @@
 """短信 by a supplier over HTTP. Free text is not sent in China: the supplier is given the number of a text it has
 registered, and what to fill into it.
 
-The scheme, for whoever writes the small bridge to a supplier's own API:
-
-    POST <address>
-    Idempotency-Key: <id>           the same however often it is tried: take it twice, send it once
-    X-Huying-Account: <account>
-    X-Huying-Time: <seconds since 1970>
-    X-Huying-Signature: <hex>       HMAC-SHA256 under the secret over "<time>\\n<id>\\n" and the body as sent
-    {"id", "to", "sign", "template", "params": {name: text, …}}
-
-    200 {"ok": true}                taken
-    200 {"ok": false}               never to be taken (no such number, unsubscribed): it is not tried again
-    401, 403 a wrong signature; 429, 5xx, no answer: tried again
+The scheme is written down in docs/channels.md.
 """
 
 import hashlib
