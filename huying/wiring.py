@@ -27,7 +27,11 @@ ROUNDS: tuple[str, ...] = ("huying.channels.delivery.deliver",)
 
 # What rooms above show on the case page of the desk, in this order: a function of (request, case) that gives a
 # template and its context, or None.
-CASE_PANELS: tuple[str, ...] = ("huying.field.panels.findings", "huying.field.panels.orders", "huying.channels.panels.messages")
+CASE_PANELS: tuple[str, ...] = (
+    "huying.field.panels.findings",
+    "huying.field.panels.orders",
+    "huying.channels.panels.messages",
+)
 
 # What rooms above say at the top of the worklist: functions of (request) that give a template and its context, or None.
 DESK_NOTES: tuple[str, ...] = ("huying.channels.panels.not_sent",)

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.module_loading import import_string
 
 
@@ -23,11 +23,8 @@ class Step(NamedTuple):
 
     @property
     def href(self) -> str:
-        """Where it is done; "" where no room has that page."""
-        try:
-            return reverse(self.url) if self.url else ""
-        except NoReverseMatch:
-            return ""
+        """Where it is done; "" for what is not done on a page."""
+        return reverse(self.url) if self.url else ""
 
 
 def steps(request: HttpRequest, community: Any) -> list[Step]:

@@ -281,7 +281,7 @@ def move_in(*, told: MovingIn, by: Actor) -> User:
     places.add_grid(community=community, code=FIRST_GRID)
     for dotted in import_string("huying.wiring.MOVING_IN"):
         import_string(dotted)(division=division)
-    user = add_user(username=told.username, name=told.secretary, password=told.password)
+    user = add_user(username=told.username, name=told.secretary, password=told.password, community=community)
     post = add_post(role="secretary", title=_("社区书记"), division=division, community=community)
     take_post(post=post, user=user, by=by)
     return user

@@ -62,5 +62,14 @@ def test_a_shorter_longest_wait() -> None:
 
 
 def test_rests_double_up_to_a_quarter_of_an_hour() -> None:
-    assert [rest(n) // timedelta(seconds=1) for n in (1, 2, 3, 4, 5, 6, 7, 100)] == [30, 60, 120, 240, 480, 900, 900, 900]
+    assert [rest(n) // timedelta(seconds=1) for n in (1, 2, 3, 4, 5, 6, 7, 100)] == [
+        30,
+        60,
+        120,
+        240,
+        480,
+        900,
+        900,
+        900,
+    ]
     assert rest(10_000) == LONGEST_REST
