@@ -25,9 +25,16 @@ from .stage import switch_on
 
 
 @pytest.fixture(autouse=True)
-def loopback_allowed(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def loopback_allowed(settings: Any) -> None:
     settings.PRIVATE_HOSTS = ["127.0.0.1"]
-    monkeypatch.setattr(line, "SECONDS", 0.3)
+
+
+@pytest.fixture
+def impatient() -> Iterator[pytest.MonkeyPatch]:
+    """A line is cut after a third of a second, until undone."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(line, "SECONDS", 0.3)
+        yield patched
 
 
 @pytest.fixture
@@ -74,17 +81,20 @@ def test_sent_once_and_told_on_the_timeline(cast: Cast, sms: Web) -> None:
 
 
 @pytest.mark.parametrize("mode", ["500", "401", "hang", "drip", "page", "lost"])
-def test_a_supplier_that_fails_is_left_in_peace_and_then_gets_each_once(cast: Cast, sms: Web, mode: str) -> None:
+def test_a_supplier_that_fails_is_left_in_peace_and_then_gets_each_once(
+    cast: Cast, sms: Web, mode: str, impatient: pytest.MonkeyPatch
+) -> None:
     switch_on(cast, "sms", sms)
     with clock.at(NOW):
         messages = report(cast, 3)
     sms.mode = mode
-    deliver_until(NOW + timedelta(minutes=20), step=timedelta(seconds=15))
+    deliver_until(NOW + timedelta(minutes=20), step=timedelta(seconds=30))
     setup = ChannelSetup.objects.get()
     # 30 s, 1, 2, 4, 8 minutes: at most six tries in twenty minutes, whoever waits.
     assert (sms.asked, setup.failures) == (6, 6)
     assert {row.state for row in Message.objects.all()} == {"failed"}
     sms.mode = "ok"
+    impatient.undo()
     with clock.at(NOW + timedelta(minutes=20)):
         assert delivery.deliver() == 0  # it rests still
     for minutes in (36, 37, 38):
@@ -290,7 +300,7 @@ def until(true: Any) -> None:
         time.sleep(0.02)
 
 
-def test_all_three_come_back_and_each_message_arrives_once(cast: Cast) -> None:
+def test_all_three_come_back_and_each_message_arrives_once(cast: Cast, impatient: pytest.MonkeyPatch) -> None:
     with ExitStack() as stack:
         servers = {name: stack.enter_context(make()) for name, make in SUPPLIERS.items()}
         for name, server in servers.items():
@@ -301,6 +311,7 @@ def test_all_three_come_back_and_each_message_arrives_once(cast: Cast) -> None:
             report(cast, 5)
         deliver_until(NOW + timedelta(minutes=3), step=timedelta(minutes=1))
         assert states() == {"failed": 9, "waiting": 6}
+        impatient.undo()
         for server in servers.values():
             server.free.set()
             server.mode = "ok"
