@@ -28,7 +28,8 @@ def _time(label: object) -> forms.TimeField:
 
 
 class ChannelForm(Form):
-    """渠道: what all of them have. `hidden` fields keep what they hold when left empty."""
+    """渠道: what all of them have. `hidden` fields keep what they hold when left empty; what it `needs` must be there
+    before it is switched on."""
 
     hidden: tuple[str, ...] = ("secret",)
     needs: tuple[str, ...] = ("address",)
@@ -44,6 +45,9 @@ class ChannelForm(Form):
         self.setup = setup
         kept = {name: getattr(setup, name) for name in self.base_fields if name not in self.hidden}
         super().__init__(data, initial=kept)
+        switched_on = data is None or bool(data.get("enabled"))
+        for name in self.needs:
+            self.fields[name].required = switched_on and not (name in self.hidden and getattr(setup, name))
         for name in self.hidden:
             if getattr(setup, name):
                 self.fields[name].help_text = _("已经存好，不显示。要换才填。")
@@ -53,11 +57,6 @@ class ChannelForm(Form):
         for name in self.hidden:
             if not given.get(name) and name not in self.errors:
                 given[name] = getattr(self.setup, name)
-        missing = [name for name in self.needs if not given.get(name) and name not in self.errors]
-        if given.get("enabled"):
-            for name in missing:
-                told = _("要打开这个渠道，先填：%(label)s") % {"label": self.fields[name].label}
-                self.add_error(name, told)
         return given
 
 

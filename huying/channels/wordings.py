@@ -1,8 +1,9 @@
 """消息的话 What messages say, in both languages, unless a community puts it otherwise.
 
 {names} stand for what is filled in. What stands in [square brackets] is left out when something in it is empty: an office
-PC has no address that a phone could open, so its messages name the number and the telephone line instead. Nothing private
-may be named: no address beyond the building, no words that anybody wrote, nobody's name.
+PC has no address that a phone could open, so its messages name the number and the telephone line instead. An SMS begins
+with the signature, which says who writes. Nothing private may be named: no address beyond the building, no words that
+anybody wrote, nobody's name.
 """
 
 import re
@@ -50,38 +51,38 @@ TEMPLATES: dict[str, Template] = {
     for one in (
         _reporter(
             "received", _("告诉诉求人：收到了"),
-            "{community}：您反映的事登记好了，编号 {number}。[看进度 {link} ]有事请打 {phone}。",
-            "{community}: your report is on file, number {number}. [Progress: {link} ]Questions: {phone}.",
+            "您反映的事登记好了，编号 {number}。[看进度 {link} ]有事请打 {phone}。",
+            "Your report is on file, number {number}. [Progress: {link} ]Questions: {phone}.",
             ("登记好了", "We have your report"),
         ),
         _reporter(
             "in_hand", _("告诉诉求人：有人接手了"),
-            "{community}：编号 {number} 的事，网格员接手了，会上门看。[看进度 {link} ]有事请打 {phone}。",
-            "{community}: a grid worker has taken up {number} and will come to look. [Progress: {link} ]Questions: {phone}.",
+            "编号 {number} 的事，网格员接手了，会上门看。[看进度 {link} ]有事请打 {phone}。",
+            "A grid worker has taken up {number} and will come to look. [Progress: {link} ]Questions: {phone}.",
             ("有人接手了", "Somebody has it in hand"),
         ),
         _reporter(
             "waiting", _("告诉诉求人：要等一等"),
-            "{community}：编号 {number} 的事现在要等一等，没有忘。[为什么、等到什么时候，看这里 {link} ]也可以打 {phone} 问。",
-            "{community}: {number} has to wait for a while; it is not forgotten. [Why and until when: {link} ]Or ring {phone}.",
+            "编号 {number} 的事现在要等一等，没有忘。[为什么、等到什么时候，看这里 {link} ]也可以打 {phone} 问。",
+            "{number} has to wait for a while; it is not forgotten. [Why and until when: {link} ]Or ring {phone}.",
             ("要等一等", "It has to wait"),
         ),
         _reporter(
             "extended", _("告诉诉求人：要晚几天"),
-            "{community}：编号 {number} 的事要晚几天，改到 {day} 前办好。[为什么，看这里 {link} ]也可以打 {phone} 问。",
-            "{community}: {number} needs longer: until {day}. [Why: {link} ]Or ring {phone}.",
+            "编号 {number} 的事要晚几天，改到 {day} 前办好。[为什么，看这里 {link} ]也可以打 {phone} 问。",
+            "{number} needs longer: until {day}. [Why: {link} ]Or ring {phone}.",
             ("要晚几天", "It needs longer"),
         ),
         _reporter(
             "handled", _("告诉诉求人：办了，请看看好没好"),
-            "{community}：编号 {number} 的事办了。好没好，请您说一声：[点开 {link} ]或者打 {phone}。",
-            "{community}: the work on {number} is done. Please tell us whether it is solved: [{link} ]or ring {phone}.",
+            "编号 {number} 的事办了。好没好，请您说一声：[点开 {link} ]或者打 {phone}。",
+            "The work on {number} is done. Please tell us whether it is solved: [{link} ]or ring {phone}.",
             ("办了，请看看好没好", "Please tell us whether it is solved"),
         ),
         _reporter(
             "closed", _("告诉诉求人：办结了"),
-            "{community}：编号 {number} 的事办结了。又出问题，[点开 {link} 说一声，]或者打 {phone}，我们接着办。",
-            "{community}: {number} is closed. If it comes back, [tell us at {link} ]or ring {phone}, and we go on.",
+            "编号 {number} 的事办结了。又出问题，[点开 {link} 说一声，]或者打 {phone}，我们接着办。",
+            "{number} is closed. If it comes back, [tell us at {link} ]or ring {phone}, and we go on.",
             ("办结了", "Your report is closed"),
         ),
         Template(

@@ -203,11 +203,11 @@ def test_an_office_without_an_address_names_the_telephone(cast: Cast, settings: 
     run()
     message = Message.objects.get()
     link = f"{PUBLIC}/r/{appeal.tracking}/"
-    assert text(message) == f"韶光社区：您反映的事登记好了，编号 2309 0001。看进度 {link} 有事请打 0731 5555 0105。"
+    assert text(message) == f"您反映的事登记好了，编号 2309 0001。看进度 {link} 有事请打 0731 5555 0105。"
     settings.PUBLIC_URL = ""
-    assert text(message) == "韶光社区：您反映的事登记好了，编号 2309 0001。有事请打 0731 5555 0105。"
+    assert text(message) == "您反映的事登记好了，编号 2309 0001。有事请打 0731 5555 0105。"
     ChannelSetup.objects.update(language="en")
-    assert text(message) == "韶光社区: your report is on file, number 2309 0001. Questions: 0731 5555 0105."
+    assert text(message) == "Your report is on file, number 2309 0001. Questions: 0731 5555 0105."
 
 
 @pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES)
