@@ -33,8 +33,8 @@ def audit() -> Audit:
         found.differences += timeline.broken(chain)
         found.differences += _changed_words(chain)
         if subject_type == Case._meta.label_lower:
-            found.cases += 1
-            found.differences += _astray(chain, states.pop(subject_id, None))
+            found.cases += subject_id in states
+            found.differences += _astray(chain, states.pop(subject_id, lifecycle.START))
     found.differences += [f"case {key}: has no history" for key in states]
     found.differences += _loose_ends()
     return found
@@ -44,15 +44,15 @@ def _case_states() -> dict[str, str]:
     return {str(key): state for key, state in Case.objects.values_list("pk", "state")}
 
 
-def _astray(chain: list[Event], state: str | None) -> Iterator[str]:
-    """Where the history of a case leads elsewhere than its row says."""
+def _astray(chain: list[Event], state: str) -> Iterator[str]:
+    """Where the history of a case leads elsewhere than its row says. One that was taken back leads to no row."""
     try:
         led = lifecycle.replay(event.kind for event in chain)
     except (lifecycle.NotAllowed, lifecycle.NotReady) as wrong:
         yield f"case {chain[0].subject_id}: impossible history, {wrong}"
         return
     if led != state:
-        yield f"case {chain[0].subject_id}: its history leads to {led}, its row says {state}"
+        yield f"case {chain[0].subject_id}: its history leads to {led or 'no row'}, its row says {state or 'nothing, for it is gone'}"
 
 
 def _changed_words(chain: list[Event]) -> Iterator[str]:

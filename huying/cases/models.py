@@ -133,13 +133,15 @@ class Case(models.Model):
     """案件: the matter, which lives through the loop. One case gathers one or more appeals.
 
     `site` is where somebody goes and looks: a home, or a building and a spot, or a spot alone. The deadlines are instants
-    worked out at intake; `uncertain` says that the calendar had no data for the days they run into.
+    worked out at intake; `uncertain` says that the calendar had no data for the days they run into. Whoever was promised
+    something before huying was there was not promised it by huying: on the entered road deadlines stand at the close.
     """
 
     class Road(models.TextChoices):
         LONG = "long", _("上门办理")
         ANSWERED = "answered", _("当场答复")
         FIXED = "fixed", _("随手办好")
+        ENTERED = "entered", _("台账转入")
 
     OPEN: ClassVar = {
         "id", "community", "number", "category", "urgency", "state", "road", "building", "grid", "lead",

@@ -18,6 +18,7 @@ MISSING = {
     "reason": gettext_lazy("请写明原因。"),
     "appeals_answered": gettext_lazy("还有诉求人没有回访到。"),
     "no_commitment": gettext_lazy("还有承办没有了结。"),
+    "untouched": gettext_lazy("这件转入以后已经有人办过。"),
     "rain": gettext_lazy("漏水要等下过雨再办结：请填下雨的日期，或者写明为什么不等。"),
 }
 

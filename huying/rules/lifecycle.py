@@ -54,6 +54,10 @@ STEPS: tuple[Step, ...] = (
     _step("answer", "cases.answered", "received accepted", "closed", DESK, "stops", needs="reply"),
     # A short road: found on the walk and put right on the spot. The doer's word alone never closes: proof it must be.
     _step("fix", "cases.fixed", "received", "closed", "grid_worker", "stops", needs="proof"),
+    # A short road of its own: finished before huying was there, and taken over from the community's own ledger.
+    _step("enter", "cases.entered", "-", "closed", DESK, "stops"),
+    # Taking a ledger back leaves no row, only the history of one; what has come into use since stays.
+    _step("undo_entry", "cases.entry_undone", "received closed", START, DESK, "stops", needs="untouched", public=False),
     _step("dispatch", "cases.dispatched", "accepted dispatched in_hand reopened", "dispatched", DESK, needs="holder"),
     _step("acknowledge", "cases.acknowledged", "dispatched", "in_hand", "grid_worker", needs="is_holder"),
     _step("visit", "field.visit_recorded", "in_hand", None, "grid_worker"),
@@ -155,5 +159,5 @@ def diagram() -> str:
         for source in sorted(step.sources):
             target = source if step.target is None else step.target
             if source != target:
-                lines.append(f"    {source or '[*]'} --> {target}: {step.verb}")
+                lines.append(f"    {source or '[*]'} --> {target or '[*]'}: {step.verb}")
     return "\n".join([*lines, "    closed --> [*]"])

@@ -30,6 +30,10 @@ def test_the_long_road_ends_closed() -> None:
         ((*LONG_ROAD[:10], "cases.sent_back"), "in_hand"),
         ((*LONG_ROAD[:10], "cases.confirmed"), "handled"),
         (("cases.received", "cases.linked"), "received"),
+        (("cases.entered",), "closed"),
+        (("cases.entered", "cases.reopened"), "reopened"),
+        (("cases.entered", "cases.entry_undone"), ""),
+        (("cases.received", "cases.entry_undone"), ""),
     ],
 )
 def test_a_history_leads_to_its_state(road: tuple[str, ...], state: str) -> None:
@@ -39,6 +43,14 @@ def test_a_history_leads_to_its_state(road: tuple[str, ...], state: str) -> None
 def test_an_impossible_history_is_refused() -> None:
     with pytest.raises(NotAllowed):
         replay(["cases.received", "cases.closed"])
+
+
+def test_an_entry_in_use_is_not_taken_back() -> None:
+    with pytest.raises(NotReady) as refusal:
+        move("closed", "undo_entry")
+    assert refusal.value.missing == ("untouched",)
+    with pytest.raises(NotAllowed):
+        move("reopened", "undo_entry", {"untouched"})
 
 
 def test_a_step_from_nowhere_says_so() -> None:
@@ -90,7 +102,7 @@ def test_verbs_and_events_are_said_once() -> None:
 def test_every_state_can_be_reached_and_left() -> None:
     reached = {step.target for step in STEPS if step.target is not None}
     left = {source for step in STEPS for source in step.sources if step.target not in (None, source)}
-    assert reached == lifecycle.OPEN | {"closed"}
+    assert reached == lifecycle.OPEN | {"", "closed"}
     assert left == lifecycle.OPEN | {"", "closed"}
 
 
@@ -109,12 +121,14 @@ def test_the_diagram_is_drawn_from_the_table() -> None:
     assert drawn[0] == "stateDiagram-v2"
     assert "    [*] --> received: receive" in drawn
     assert "    closed --> reopened: reopen" in drawn
+    assert "    received --> [*]: undo_entry" in drawn
     assert drawn[-1] == "    closed --> [*]"
 
 
 @given(st.lists(st.sampled_from([step.verb for step in STEPS]), max_size=40))
 def test_a_wandering_case_keeps_to_the_table(verbs: list[str]) -> None:
-    """Whatever is tried: a case is received before anything, and what closes it was verified, answered or fixed."""
+    """Whatever is tried: a case is received or entered before anything, and what closes it was verified, answered or
+    fixed, or was so before it came."""
     state: lifecycle.State = ""
     taken: list[str] = []
     for verb in verbs:
@@ -123,9 +137,10 @@ def test_a_wandering_case_keeps_to_the_table(verbs: list[str]) -> None:
         except NotAllowed:
             continue
         taken.append(verb)
-    assert taken[:1] in ([], ["receive"])
-    assert taken.count("receive") <= 1
+    starts = [nth for nth, verb in enumerate(taken) if verb in ("receive", "enter")]
+    ends = [nth for nth, verb in enumerate(taken) if verb == "undo_entry"]
+    assert starts == ([0, *(nth + 1 for nth in ends)][: len(starts)] if taken else [])
     assert replay(BY_VERB[verb].event for verb in taken) == state
     if state == "closed":
-        closing = [verb for verb in taken if verb in ("close", "answer", "fix")][-1]
+        closing = [verb for verb in taken if verb in ("close", "answer", "fix", "enter")][-1]
         assert closing != "close" or "verify" in taken

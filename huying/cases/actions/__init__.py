@@ -3,6 +3,7 @@ transaction."""
 
 from .checks import call_back, confirm, confirmed, reopen, send_back, verify, waive_rain
 from .commitments import acknowledge_order, commit, release, release_all
+from .entering import Entry, enter_all, take_back
 from .indexing import index, reindex
 from .intake import Said, headline, receive
 from .outside import reply_outside
@@ -22,6 +23,7 @@ from .steps import lock, met, take
 
 __all__ = [
     "LimitFacts",
+    "Entry",
     "Said",
     "accept",
     "acknowledge",
@@ -36,6 +38,7 @@ __all__ = [
     "confirmed",
     "control",
     "dispatch",
+    "enter_all",
     "fix",
     "handle",
     "headline",
@@ -56,6 +59,7 @@ __all__ = [
     "send_back",
     "set_limit",
     "take",
+    "take_back",
     "verify",
     "waive_rain",
 ]

@@ -1,5 +1,6 @@
 """Commitments 承办: who holds what, until when. They are part of the step that opens or ends them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -26,6 +27,16 @@ def commit(
         case=case, kind=kind, post=post, vendor=vendor, opened_at=clock.now(), ack_by=ack_by, acked_at=acked_at,
         due_by=due_by,
     )  # fmt: skip
+
+
+@transaction.atomic
+def commit_all(*, cases: Sequence[Case], kind: str, post: Post) -> None:
+    """承办 of many matters that came in together: each is answered by its own deadline."""
+    now = clock.now()
+    Commitment.objects.bulk_create(
+        [Commitment(case=case, kind=kind, post=post, opened_at=now, due_by=case.respond_by) for case in cases],
+        batch_size=500,
+    )
 
 
 @transaction.atomic

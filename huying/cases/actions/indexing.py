@@ -31,6 +31,18 @@ def index_first(*, case: Case, appeal: Appeal) -> None:
 
 
 @transaction.atomic
+def index_all(*, kept: Iterable[tuple[Case, Appeal, str]]) -> None:
+    """At the entry of a ledger: each matter, its appeal and the words that came with them."""
+    SearchDoc.objects.bulk_create(
+        [
+            SearchDoc(case=case, tokens=_line(_case_terms(case) | _appeal_terms(appeal) | _text_terms(words)))
+            for case, appeal, words in kept
+        ],
+        batch_size=BATCH,
+    )
+
+
+@transaction.atomic
 def index_words(*, case: Case, words: str) -> None:
     """Words that came in with a step. The step holds the case, so no two add at once."""
     doc = SearchDoc.objects.filter(case=case)

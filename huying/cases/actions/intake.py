@@ -148,14 +148,21 @@ def _keep(said: Said, case: Case) -> Appeal:
 
 def _give_number(case: Case, appeal: Appeal) -> None:
     """编号: year and month, then a sequence in the community. Digits only, easy to say on the phone."""
-    month = f"{clock.local(case.received_at):%y%m}"
-    series = NumberSeries.objects.filter(community=case.community, month=month)
-    if not series.update(last=F("last") + 1):
-        try:
-            with transaction.atomic():
-                NumberSeries.objects.create(community=case.community, month=month, last=1)
-        except IntegrityError:  # another intake opened the month in the meantime
-            series.update(last=F("last") + 1)
-    case.number = appeal.number = f"{month}{series.values_list('last', flat=True).get():04d}"
+    (number,) = numbers(case.community, case.received_at, 1)
+    case.number = appeal.number = number
     case.save(update_fields=["number"])
     appeal.save(update_fields=["number"])
+
+
+def numbers(community: Community, received_at: datetime, many: int) -> list[str]:
+    """The next numbers of a month. Who takes some makes other intakes of that month wait until the transaction ends."""
+    month = f"{clock.local(received_at):%y%m}"
+    series = NumberSeries.objects.filter(community=community, month=month)
+    if not series.update(last=F("last") + many):
+        try:
+            with transaction.atomic():
+                NumberSeries.objects.create(community=community, month=month, last=many)
+        except IntegrityError:  # another intake opened the month in the meantime
+            series.update(last=F("last") + many)
+    last: int = series.values_list("last", flat=True).get()
+    return [f"{month}{number:04d}" for number in range(last - many + 1, last + 1)]
