@@ -1,13 +1,15 @@
 """Writes of exchange: take a ledger in, carry it out in one transaction, take it back whole, and hand ledgers out."""
 
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from huying.cases import actions as cases
+from huying.cases.models import Category
 from huying.core import clock, timeline
 from huying.core.actor import Actor
 from huying.core.errors import Refused
@@ -16,7 +18,7 @@ from huying.people.models import User
 from huying.places import actions as places
 from huying.places.models import Building, Community, Grid
 
-from . import badrows, headers, plans, queries, reading, writing
+from . import badrows, headers, past, plans, queries, reading, writing
 from .known import House
 from .models import Import, ImportedRow
 from .plans import Plan
@@ -59,9 +61,9 @@ def carry_out(*, imported: Import, mapping: Sequence[str], whole: bool, by: Acto
     plan = plans.make(imported.kind, table, mapping, queries.known(community, imported.kind))
     if whole and plan.bad:
         raise Refused(_("还有 %(n)s 行不对，一行都没有存。请改好再来，或者先存好的。") % {"n": plan.bad_rows})
-    _write(imported, plan, community)
+    _write(imported, plan, community, by)
     imported.rows, imported.same, imported.bad = plan.rows, plan.same, plan.bad_rows
-    imported.created = len(plan.homes) + len(plan.residents)
+    imported.created = len(plan.homes) + len(plan.residents) + len(plan.entries)
     imported.changed = plan.changes - imported.created
     imported.content = badrows.file(table, mapping, plan) if plan.bad else b""
     imported.done_at = clock.now()
@@ -79,7 +81,7 @@ def undo(*, imported: Import, by: Actor) -> Import:
         raise Refused(_("这一批没有存过，或者已经撤回了。"))
     if clock.now() - imported.done_at > timedelta(days=UNDO_DAYS):
         raise Refused(_("存了超过 30 天，不能整批撤回了。"))
-    gone = _take_back(imported)
+    gone = _take_back(imported, by)
     imported.kept = imported.created - gone
     imported.undone_at, imported.content = clock.now(), b""
     imported.save()
@@ -92,16 +94,15 @@ def undo(*, imported: Import, by: Actor) -> Import:
 def hand_out(*, community: Community, kind: str, form: writing.Format, by: Actor) -> bytes:
     """导出: the whole ledger of a community in the layout it is brought in with. That it left the house is recorded."""
     rows = list(queries.going_out(community, kind))
-    names = [headers.SYNONYMS[field].split()[0] for field in headers.FIELDS[kind]]
     body = {"kind": kind, "format": form, "rows": len(rows)}
     timeline.record("exchange.exported", subject=community, by=by, body=body)
-    return writing.write(names, rows, form)
+    return writing.write(headers.layout(kind), rows, form)
 
 
 # --- carrying out -----------------------------------------------------------------------------------------------------
 
 
-def _write(imported: Import, plan: Plan, community: Community) -> None:
+def _write(imported: Import, plan: Plan, community: Community, by: Actor) -> None:
     made: list[ImportedRow] = []
 
     def note(what: str, ids: Iterable[object], before: object = "", after: object = "") -> None:
@@ -126,7 +127,32 @@ def _write(imported: Import, plan: Plan, community: Community) -> None:
     people.set_phones(phones=plan.phones)
     for resident, before, after in plan.phones:
         note(What.PHONE, [resident], before, after)
+    if plan.entries:
+        entered = cases.enter_all(community=community, entries=_entries(plan), by=by)
+        note(What.CASE, [case.pk for case in entered])
     ImportedRow.objects.bulk_create(made, batch_size=BATCH)
+
+
+def _entries(plan: Plan) -> Iterator[cases.Entry]:
+    """The rows of a ledger of appeals as cases take them in."""
+    places_of = past.facts_of({key for one in plan.entries for key in (one.home, one.building) if key})
+    categories = Category.objects.in_bulk()
+    for one in plan.entries:
+        first, *rest = one.phones or ("",)
+        said = cases.Said(
+            text=one.words, channel=one.channel, nature=one.nature, urgency=one.urgency,
+            category=categories[one.category], home=places_of.get(one.home), building=places_of.get(one.building),
+            spot=one.spot, address_text=one.address, reporter_name=one.reporter, reporter_phone=first,
+            other_phones=" ".join(rest),
+        )  # fmt: skip
+        yield cases.Entry(
+            said=said, said_at=_instant(one.said_at), closed_at=_instant(one.closed_at),
+            answered_at=_instant(one.answered_at), outcome=one.outcome, satisfaction=one.satisfaction, told=one.told,
+        )  # fmt: skip
+
+
+def _instant(when: datetime | None) -> Any:
+    return when and when.replace(tzinfo=clock.ZONE)
 
 
 def _houses(plan: Plan, community: Community) -> dict[int, Building]:
@@ -157,7 +183,7 @@ def _by_house(plan: Plan) -> list[tuple[House, list[tuple[str, str, int]]]]:
 # --- taking back ------------------------------------------------------------------------------------------------------
 
 
-def _take_back(imported: Import) -> int:
+def _take_back(imported: Import, by: Actor) -> int:
     """Residents before their homes, homes before their houses. How many of what was created went."""
     made: dict[str, list[ImportedRow]] = {}
     for row in imported.made.all():
@@ -167,7 +193,8 @@ def _take_back(imported: Import) -> int:
         return [row.object_id for row in made.get(what, ())]
 
     people.set_phones(phones=[(row.object_id, row.after, row.before) for row in made.get(What.PHONE, ())])
-    gone = people.remove_residents(residents=ids(What.RESIDENT))
+    gone = cases.take_back(cases=ids(What.CASE), by=by)
+    gone += people.remove_residents(residents=ids(What.RESIDENT))
     gone += places.take_down(homes=ids(What.HOME), buildings=ids(What.BUILDING), grids=ids(What.GRID))
     for fact in (What.BUILT, What.FLOORS):
         for row in made.get(fact, ()):

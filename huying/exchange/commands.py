@@ -63,6 +63,9 @@ def _community(key: str) -> Community:
 
 def _tell(plan: Plan, table: Table, mapping: tuple[str, ...], *, saved: bool) -> None:
     print(f"{'存了' if saved else '试过，没有存'}: {plan.changes} 行新, {plan.same} 行早就有, {plan.bad_rows} 行不对")
+    if plan.entries:
+        told = f"{plan.past} 件办结的, {plan.still_open} 件没办结, {len(plan.notes)} 处是估的"
+        print(f"  {told} (finished, still open, guessed)")
     for bad in plan.bad:
         print(f"  {bad.number} {badrows.column(bad.field, table, mapping)}: {bad.reason}")
 

@@ -11,7 +11,11 @@ from huying.core.forms import Form
 from . import guards
 from .models import Import
 
-KINDS = [(Import.Kind.HOMES, gettext_lazy("房屋台账")), (Import.Kind.RESIDENTS, gettext_lazy("居民台账"))]
+KINDS = [
+    (Import.Kind.HOMES, gettext_lazy("房屋台账")),
+    (Import.Kind.RESIDENTS, gettext_lazy("居民台账")),
+    (Import.Kind.APPEALS, gettext_lazy("诉求台账")),
+]
 FORMATS = [
     ("xlsx", gettext_lazy("Excel 表格（xlsx）")),
     ("gb18030", gettext_lazy("CSV，老软件用（GB18030）")),

@@ -10,8 +10,16 @@ from huying.rules.address.plain import TRADITIONAL
 FIELDS: dict[str, tuple[str, ...]] = {
     "homes": ("building", "unit", "floor", "room", "built", "grid"),
     "residents": ("building", "unit", "room", "name", "phone"),
+    "appeals": (
+        "said_on", "channel", "reporter", "phone", "address", "words", "category", "worker", "visited_on", "finding",
+        "measures", "responsible", "closed_on", "done", "called_on", "outcome", "satisfaction", "note",
+    ),
+}  # fmt: skip
+NEEDED: dict[str, tuple[str, ...]] = {
+    "homes": ("building", "room"),
+    "residents": ("building", "room", "name"),
+    "appeals": ("said_on", "words"),
 }
-NEEDED: dict[str, tuple[str, ...]] = {"homes": ("building", "room"), "residents": ("building", "room", "name")}
 
 SYNONYMS: dict[str, str] = {
     "building": "楼栋 楼栋号 楼栋名称 栋 栋号 楼号 楼 楼宇 楼座 幢 幢号 座 座号 楼房号 几栋",
@@ -23,7 +31,29 @@ SYNONYMS: dict[str, str] = {
     "name": "姓名 户主 户主姓名 住户 住户姓名 居民 居民姓名 业主 业主姓名 联系人 居住人 居住人姓名",
     "phone": "联系电话 联系方式 联系号码 电话 电话号码 手机 手机号 手机号码 移动电话 联系手机 户主电话 业主电话 居民电话",
 }
+# In a ledger of appeals some of these words mean something else: there 姓名 is who spoke.
+OF_APPEALS: dict[str, str] = {
+    "said_on": "登记日期 登记时间 日期 时间 诉求时间 诉求日期 反映时间 反映日期 来电时间 来访时间 受理时间 受理日期 接报时间 上报时间",
+    "channel": "来源 来源渠道 诉求来源 渠道 反映方式 诉求渠道 受理方式 问题来源 信息来源 途径",
+    "reporter": "反映人 诉求人 反映人姓名 诉求人姓名 来电人 来访人 报修人 投诉人 当事人 姓名 居民姓名 联系人 群众姓名",
+    "phone": SYNONYMS["phone"] + " 反映人电话 诉求人电话 来电号码 报修电话",
+    "address": "地址 住址 家庭住址 居住地址 详细地址 具体地址 地点 事发地点 问题地点 位置 具体位置 楼栋房号 现居住地址 房屋地址",
+    "words": "诉求内容 诉求 内容 反映内容 反映问题 反映事项 问题描述 诉求描述 事项 事由 主要诉求 主要内容 问题 报修内容",
+    "category": "诉求类别 类别 问题类别 诉求类型 问题类型 事项类别 分类 问题分类 类型",
+    "worker": "网格员 网格员姓名 责任网格员 包片网格员 走访人 上门人 经办人 接待人 责任人",
+    "visited_on": "上门时间 上门日期 走访时间 入户时间 查看时间 现场查看时间",
+    "finding": "查看情况 现场情况 了解情况 核实情况 查看结果 现场查看情况 调查情况",
+    "measures": "处理措施 办理情况 处理情况 解决措施 办理措施 处置情况 处理意见 处理 办理过程 处理过程",
+    "responsible": "承办单位 办理单位 责任单位 处理单位 承办部门 责任部门 维修单位 施工单位",
+    "closed_on": "办结时间 办结日期 完成时间 完成日期 办理完成时间 解决时间 处理时间 销号时间 结案时间",
+    "done": "是否办结 办结情况 是否解决 是否完成 办理状态 状态 完成情况 办结状态 是否销号",
+    "called_on": "回访时间 回访日期",
+    "outcome": "回访结果 回访情况 回访内容 回访记录 群众反馈 反馈情况",
+    "satisfaction": "满意度 是否满意 满意情况 群众满意度 评价 满意度评价",
+    "note": "备注 说明 备注说明",
+}
 FIELD_OF = {word: field for field, words in SYNONYMS.items() for word in words.split()}
+APPEAL_FIELD_OF = {word: field for field, words in OF_APPEALS.items() for word in words.split()}
 MORE_TRADITIONAL = str.maketrans(
     "聯繫係話機註備網姓產權積幾間築業碼屬稱編電戶層", "联系系话机注备网姓产权积几间筑业码属称编电户层"
 )
@@ -37,9 +67,18 @@ def plain(header: str) -> str:
     return IDLE.sub("", BRACKETS.sub("", text))
 
 
-def field_of(header: str) -> str:
-    """The field a header speaks of, or ""."""
-    return FIELD_OF.get(plain(header), "")
+def field_of(header: str, kind: str = "") -> str:
+    """The field a header speaks of, or "". Where nobody knows yet which ledger it is, that of any."""
+    word = plain(header)
+    if kind == "appeals":
+        return APPEAL_FIELD_OF.get(word, "")
+    return FIELD_OF.get(word, "") or ("" if kind else APPEAL_FIELD_OF.get(word, ""))
+
+
+def layout(kind: str) -> list[str]:
+    """The headers with which a ledger goes out."""
+    names = OF_APPEALS if kind == "appeals" else SYNONYMS
+    return [*(["序号"] if kind == "appeals" else []), *(names[field].split()[0] for field in FIELDS[kind])]
 
 
 def known(headers: Sequence[str]) -> int:
@@ -52,7 +91,7 @@ def propose(headers: Sequence[str], kind: str) -> tuple[str, ...]:
     taken: set[str] = set()
     proposal = []
     for header in headers:
-        field = field_of(header)
+        field = field_of(header, kind)
         fits = field in FIELDS[kind] and field not in taken
         proposal.append(field if fits else "")
         taken.add(field)

@@ -1,12 +1,16 @@
 """What the register already holds 底册: the picture of a community that a ledger is checked against, without the database."""
 
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
+from huying.rules.address import Register
 from huying.rules.address.register import building_code, core
 
 from . import cells
+from .writing import UNWRITABLE
 
 
 class Door(NamedTuple):
@@ -66,6 +70,24 @@ class Known:
         """The one house with the same figure, to be offered: 新3栋 for 3栋."""
         same = {house.label for house in self.houses if core(code) and core(building_code(house.name)) == core(code)}
         return same.pop() if len(same) == 1 else ""
+
+
+@dataclass
+class KnownAppeals:
+    """What a ledger of appeals is checked against: houses and doors, categories, what was said before, and the day."""
+
+    register: Register
+    labels: dict[str, str]  # of buildings and homes, by their keys
+    categories: dict[str, str]  # names as compared → code
+    names: dict[str, str]  # code → name
+    said: set[tuple[date, str, str]]
+    today: date
+
+
+def letters(text: str) -> str:
+    """How words are compared: letters and figures alone, for a file strips, guards and breaks what stands between."""
+    text = unicodedata.normalize("NFKC", UNWRITABLE.sub("", text))
+    return "".join(mark for mark in text if mark.isalnum())
 
 
 def room_key(room: str) -> str:

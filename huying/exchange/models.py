@@ -19,6 +19,7 @@ class Import(models.Model):
     class Kind(models.TextChoices):
         HOMES = "homes"
         RESIDENTS = "residents"
+        APPEALS = "appeals"
 
     PRIVATE: ClassVar = {"name", "content"}
     OPEN: ClassVar = {
@@ -64,6 +65,7 @@ class ImportedRow(models.Model):
         PHONE = "phone"
         BUILT = "built"
         FLOORS = "floors"
+        CASE = "case"
 
     PRIVATE: ClassVar = {"before", "after"}
     OPEN: ClassVar = {"id", "imported", "what", "object_id"}

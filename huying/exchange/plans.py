@@ -4,94 +4,21 @@ Pure: a table, its mapping and the register go in. The import itself carries out
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from huying.rules import address
 
 from . import cells
+from .appeals import Appeals
 from .cells import BadCell
-from .known import Door, House, Known, Person, room_key
+from .known import Door, House, Known, KnownAppeals, Person, room_key
+from .planned import Bad, NewHome, NewPhone, NewResident, NewYear, Plan, Wrong
 from .reading import Row, Table
 
-
-class Bad(NamedTuple):
-    """A cell that keeps its row from being taken."""
-
-    number: int
-    field: str
-    value: str
-    reason: str
-    mend: str
-
-
-class NewHome(NamedTuple):
-    """A home to add to a house of the register, or to one the plan adds."""
-
-    house: House
-    unit: str
-    room: str
-    floor: int
-
-
-class NewResident(NamedTuple):
-    home: object
-    name: str
-    phone: str
-
-
-class NewPhone(NamedTuple):
-    """A resident we know, with another number than ours."""
-
-    resident: object
-    before: str
-    after: str
-
-
-class NewYear(NamedTuple):
-    """A house whose year we did not know."""
-
-    house: House
-    built: int
-
-
-@dataclass
-class Plan:
-    """What a ledger comes to."""
-
-    rows: int = 0
-    same: int = 0
-    bad: list[Bad] = field(default_factory=list)
-    grids: list[str] = field(default_factory=list)
-    houses: list[House] = field(default_factory=list)
-    homes: list[NewHome] = field(default_factory=list)
-    years: list[NewYear] = field(default_factory=list)
-    residents: list[NewResident] = field(default_factory=list)
-    phones: list[NewPhone] = field(default_factory=list)
-
-    @property
-    def bad_rows(self) -> int:
-        return len({one.number for one in self.bad})
-
-    @property
-    def good(self) -> int:
-        return self.rows - self.bad_rows
-
-    @property
-    def changes(self) -> int:
-        """How many rows would add or change something; the others say what we know."""
-        return self.good - self.same
-
-
-class _Wrong(Exception):
-    """A row that contradicts the register or another row: the field, why, what to mend."""
-
-    def __init__(self, where: str, reason: str, mend: str = "") -> None:
-        super().__init__(reason)
-        self.where, self.reason, self.mend = where, reason, mend
+__all__ = ["Bad", "Plan", "by_row", "make"]
 
 
 PLAIN: dict[str, Callable[[str], Any]] = {
@@ -104,9 +31,9 @@ PLAIN: dict[str, Callable[[str], Any]] = {
 }
 
 
-def make(kind: str, table: Table, mapping: Sequence[str], known: Known) -> Plan:
+def make(kind: str, table: Table, mapping: Sequence[str], known: Known | KnownAppeals) -> Plan:
     """Go through the rows of a ledger against the register."""
-    reader = {"homes": _Homes, "residents": _Residents}[kind](known)
+    reader: Any = {"homes": _Homes, "residents": _Residents, "appeals": Appeals}[kind](known, table)
     places = {what: at for at, what in enumerate(mapping) if what}
     plan = reader.plan
     plan.rows = len(table.rows)
@@ -117,7 +44,7 @@ def make(kind: str, table: Table, mapping: Sequence[str], known: Known) -> Plan:
             continue
         try:
             reader.take(row, said, read)
-        except _Wrong as wrong:
+        except Wrong as wrong:
             plan.bad.append(Bad(row.number, wrong.where, said.get(wrong.where, ""), wrong.reason, wrong.mend))
     return plan
 
@@ -139,7 +66,7 @@ def _read(row: Row, said: dict[str, str], plan: Plan) -> dict[str, Any] | None:
 class _Homes:
     """房屋台账: creates what is missing of houses, units and homes."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, _table: Table) -> None:
         self.known, self.plan = known, Plan()
 
     def take(self, row: Row, said: dict[str, str], read: dict[str, Any]) -> None:
@@ -152,7 +79,7 @@ class _Homes:
         floor = _floor(said.get("floor", ""), room) if door is None or said.get("floor") else door.floor
         unit = "" if door else self._unit(house, read.get("unit", ""))
         if door and door.floor != floor:
-            raise _Wrong("floor", _("这一户登记在 %(n)s 楼") % {"n": door.floor}, str(door.floor))
+            raise Wrong("floor", _("这一户登记在 %(n)s 楼") % {"n": door.floor}, str(door.floor))
         filled = self._year(house, read)
         if fresh:
             self._add_house(house)
@@ -166,7 +93,7 @@ class _Homes:
         code, grid = read["building"], read.get("grid", "")
         if not grid:
             if len(self.known.grids) != 1:
-                raise _Wrong("grid", _("%(house)s是新的，要写明归哪个网格") % {"house": _label(code)})
+                raise Wrong("grid", _("%(house)s是新的，要写明归哪个网格") % {"house": _label(code)})
             grid = next(iter(self.known.grids))
         grid = self.known.grids.get(grid, grid)
         return House(None, code, _label(code), grid, read.get("built"))
@@ -183,19 +110,19 @@ class _Homes:
         if unit or not house.units:
             return unit or "1"
         if len(house.units) > 1:
-            raise _Wrong("unit", _("%(house)s有 %(n)s 个单元，没写是哪个") % _named(house, n=len(house.units)))
+            raise Wrong("unit", _("%(house)s有 %(n)s 个单元，没写是哪个") % _named(house, n=len(house.units)))
         return next(iter(house.units))
 
     def _year(self, house: House, read: dict[str, Any]) -> bool:
         """Checks grid and year of a house we know; whether the year is news."""
         grid, built = read.get("grid", ""), read.get("built")
         if grid and grid != cells.grid(house.grid):
-            raise _Wrong("grid", _("%(house)s归 %(grid)s") % _named(house, grid=house.grid), house.grid)
+            raise Wrong("grid", _("%(house)s归 %(grid)s") % _named(house, grid=house.grid), house.grid)
         if built is None or built == house.built:
             return False
         if house.built is not None:
             where = _named(house, year=house.built)
-            raise _Wrong("built", _("%(house)s记的是 %(year)s 年建") % where, str(house.built))
+            raise Wrong("built", _("%(house)s记的是 %(year)s 年建") % where, str(house.built))
         house.built = built
         if house.id is not None:
             self.plan.years.append(NewYear(house, built))
@@ -205,7 +132,7 @@ class _Homes:
 class _Residents:
     """居民台账: people of homes on the register; nobody is put into a home that is not there."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, _table: Table) -> None:
         self.known, self.plan = known, Plan()
         self._said: dict[tuple[object, str], tuple[int, str]] = {}
 
@@ -213,7 +140,7 @@ class _Residents:
         house = _house(self.known, read["building"])
         if house is None:
             mend = self.known.similar(read["building"])
-            raise _Wrong("building", _("登记里没有%(house)s") % {"house": _label(read["building"])}, mend)
+            raise Wrong("building", _("登记里没有%(house)s") % {"house": _label(read["building"])}, mend)
         door = _door(house, read.get("unit", ""), said["room"])
         if door is None:
             self._no_door(house, said["room"], read.get("unit", ""))
@@ -229,14 +156,14 @@ class _Residents:
         elsewhere = house.doors.get(room_key(room), [])
         if unit and len(elsewhere) == 1:
             facts = _named(house, room=room, unit=elsewhere[0].unit)
-            raise _Wrong("unit", _("%(house)s的 %(room)s 在 %(unit)s 单元") % facts, elsewhere[0].unit)
-        raise _Wrong("room", _("%(house)s没有这一户，先在房屋台账里加上") % _named(house))
+            raise Wrong("unit", _("%(house)s的 %(room)s 在 %(unit)s 单元") % facts, elsewhere[0].unit)
+        raise Wrong("room", _("%(house)s没有这一户，先在房屋台账里加上") % _named(house))
 
     def _person(self, row: Row, door: Door, name: str, phone: str, ours: list[Person]) -> None:
         earlier, said = self._said.setdefault((door.id, name), (row.number, phone))
         if earlier != row.number:
             if phone and phone != said:
-                raise _Wrong("phone", _("和第 %(n)s 行是同一个人，电话不一样") % {"n": earlier})
+                raise Wrong("phone", _("和第 %(n)s 行是同一个人，电话不一样") % {"n": earlier})
             self.plan.same += 1
         elif not ours:
             self.plan.residents.append(NewResident(door.id, name, phone))
@@ -250,7 +177,7 @@ def _house(known: Known, code: str) -> House | None:
     found = known.by_code.get(code, [])
     if len(found) > 1:
         names = "、".join(house.label for house in found)
-        raise _Wrong("building", _("有几栋都叫这个：%(names)s") % {"names": names})
+        raise Wrong("building", _("有几栋都叫这个：%(names)s") % {"names": names})
     return found[0] if found else None
 
 
@@ -259,7 +186,7 @@ def _door(house: House, unit: str, room: str) -> Door | None:
     doors = house.doors.get(room) or house.doors.get(room_key(room), [])
     meant = [door for door in doors if unit in (door.unit, cells.unit(door.unit))] if unit else doors
     if len(meant) > 1:
-        raise _Wrong("unit", _("%(house)s有 %(n)s 户是这个房号，没写哪个单元") % _named(house, n=len(meant)))
+        raise Wrong("unit", _("%(house)s有 %(n)s 户是这个房号，没写哪个单元") % _named(house, n=len(meant)))
     return meant[0] if meant else None
 
 
@@ -275,7 +202,7 @@ def _cell(where: str, parse: Callable[[str], Any], said: str) -> Any:
     try:
         return parse(said)
     except BadCell as wrong:
-        raise _Wrong(where, wrong.reason, wrong.mend) from wrong
+        raise Wrong(where, wrong.reason, wrong.mend) from wrong
 
 
 def _floor(said: str, room: str) -> int:

@@ -10,13 +10,15 @@ from huying.people.models import Resident
 from huying.places.models import Building, Community, Grid, Home, Unit
 from huying.rules import address
 
-from . import cells
-from .known import Door, House, Known, Person
+from . import cells, past
+from .known import Door, House, Known, KnownAppeals, Person
 from .models import Import
 
 
-def known(community: Community, kind: str) -> Known:
+def known(community: Community, kind: str) -> Known | KnownAppeals:
     """The whole register of a community: five or six statements, however large it is."""
+    if kind == Import.Kind.APPEALS:
+        return past.known(community)
     houses = {
         row.pk: House(
             id=row.pk,
@@ -44,6 +46,9 @@ def known(community: Community, kind: str) -> Known:
 
 def going_out(community: Community, kind: str) -> Iterator[list[str]]:
     """The rows of a ledger, in the order in which the houses stand; the columns are headers.FIELDS."""
+    if kind == Import.Kind.APPEALS:
+        yield from past.going_out(community)
+        return
     order = ("building__order", "building__name", "unit__name", "floor", "room")
     homes = Home.objects.filter(building__community=community)
     if kind == Import.Kind.RESIDENTS:

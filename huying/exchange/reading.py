@@ -20,6 +20,7 @@ from .writing import plain
 
 HEAD_WITHIN = 20  # rows from the top
 MOST_SHEETS = 12
+HOLD = ("building", "room", "name", "words")  # what a row of data cannot be without
 NOT_DATA = re.compile(
     r"(合\s*[计計]|[总總][计計]|小[计計]|共[计計]|本[页頁]|填[表报報]|制表|[审審]核|[备備][注註]\s*[:：]|[说說]明\s*[:：]|注\s*[:：])"
 )
@@ -150,7 +151,7 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
 
 def _goes_on(upper: Sequence[str], lower: Sequence[str]) -> bool:
     """Whether the lower row only parts columns of the upper one: blank wherever a home would have to be named."""
-    places = [at for at, header in enumerate(upper) if headers.field_of(header) in ("building", "room", "name")]
+    places = [at for at, header in enumerate(upper) if headers.field_of(header) in HOLD]
     filled = [cell for cell in lower if cell]
     blank = all(at >= len(lower) or not lower[at] for at in places)
     return bool(places) and blank and bool(filled) and not NOT_DATA.match(filled[0])

@@ -149,6 +149,8 @@ def _trial(one: Import, table: Table, mapping: Sequence[str]) -> dict[str, Any]:
             for bad in wrong
         ][:SHOWN],
         "more": max(0, len(plan.bad) - SHOWN) if plan else 0,
+        "notes": [(note, badrows.column(note.field, table, mapping)) for note in plan.notes[:SHOWN]] if plan else [],
+        "more_notes": max(0, len(plan.notes) - SHOWN) if plan else 0,
         "long": len(table.rows) > LONG,
     }
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from huying.core.models import Event, EventWords
 from huying.core.references import free
 from huying.people import queries as people
 from huying.places.models import Community
-from huying.rules import lifecycle
+from huying.rules import lifecycle, masks
 
 from .. import deadlines
 from ..deadlines import Due
@@ -46,6 +46,7 @@ class _Kept:
 
     entry: Entry
     said: Said
+    told: str
     case: Case
     appeal: Appeal
 
@@ -73,11 +74,11 @@ def enter_all(*, community: Community, entries: Iterable[Entry], by: Actor) -> l
     promised: dict[str, dict[str, Due]] = {}
     kept = []
     for entry in entries:
-        said = entry.said.lifted()
+        said, told = _lifted(entry)
         if entry.closed_at is None and said.urgency not in promised:
             promised[said.urgency] = deadlines.due(community, said.urgency, now, "respond", "control", "resolve")
         case = _case(community, entry, said, now, promised.get(said.urgency, {}))
-        kept.append(_Kept(entry, said, case, _appeal(entry, said, case)))
+        kept.append(_Kept(entry, said, told, case, _appeal(entry, said, case)))
     _number(community, kept)
     Case.objects.bulk_create([one.case for one in kept], batch_size=BATCH)
     Appeal.objects.bulk_create([one.appeal for one in kept], batch_size=BATCH)
@@ -87,8 +88,15 @@ def enter_all(*, community: Community, entries: Iterable[Entry], by: Actor) -> l
     _record("receive", still, by)
     if still:
         commit_all(cases=[one.case for one in still], kind="triage", post=people.desk_of(community))
-    index_all(kept=((one.case, one.appeal, one.entry.told) for one in kept))
+    index_all(kept=((one.case, one.appeal, one.told) for one in kept))
     return [one.case for one in kept]
+
+
+def _lifted(entry: Entry) -> tuple[Said, str]:
+    """Numbers of people out of all the words, also out of what became of it; a phone there is kept, never rung first."""
+    said, told = entry.said.lifted(), masks.lift(entry.told)
+    more = [*said.other_phones.split(), *(phone for phone in told.phones if phone != said.reporter_phone)]
+    return replace(said, other_phones=" ".join(dict.fromkeys(more))), told.text
 
 
 def _case(community: Community, entry: Entry, said: Said, now: datetime, promised: dict[str, Due]) -> Case:
@@ -147,7 +155,7 @@ def _number(community: Community, kept: Sequence[_Kept]) -> None:
 
 def _record(verb: str, kept: Sequence[_Kept], by: Actor) -> None:
     step = lifecycle.BY_VERB[verb]
-    told = [timeline.Told(one.case, one.body, one.entry.told) for one in kept]
+    told = [timeline.Told(one.case, one.body, one.told) for one in kept]
     timeline.record_all(step.event, told, by=by, public=step.public)
 
 

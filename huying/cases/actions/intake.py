@@ -53,7 +53,10 @@ class Said:
         if self.as_said:
             return self
         words = [masks.lift(one) for one in (self.text, self.address_text, self.spot, self.reporter_name)]
-        found = [phone for one in (*words, masks.lift(self.about_reporter)) for phone in one.phones]
+        found = [
+            *self.other_phones.split(),
+            *(phone for one in (*words, masks.lift(self.about_reporter)) for phone in one.phones),
+        ]
         first, *rest = dict.fromkeys([self.reporter_phone, *found] if self.reporter_phone else found or [""])
         text, address_text, spot, reporter_name = (one.text for one in words)
         return replace(
