@@ -167,6 +167,9 @@ def test_a_long_order_loses_nothing(officer: Client) -> None:
 
 
 def test_only_a_screenshot(cast: Cast, officer: Client) -> None:
+    waits = "data-photos data-paste hidden"  # until there is a form to send them with, or a script
+    assert waits in officer.get(PASTE).content.decode()
+    assert waits not in officer.post(READ, {"act": "blank"}).content.decode()
     sent = read(officer, "", act="blank")
     sent |= {"text": "楼道灯不亮", "address": "5栋303", "category": "light", "seen": "-|-|-"}
     assert officer.post(PASTE, {**sent, "photos": upload(jpeg())}).status_code == 302
