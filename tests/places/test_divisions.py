@@ -100,6 +100,8 @@ def secretary(cast: Cast, client: Client) -> Client:
 
 @pytest.fixture
 def alone(cast: Cast) -> None:
+    cast.users["高远"].community = None
+    cast.users["高远"].save(update_fields=["community"])
     Post.objects.filter(community=cast.neighbour).update(community=None)
     Community.objects.filter(pk=cast.neighbour.pk).delete()
 

@@ -22,8 +22,8 @@ from .similar import link_similar
 from .steps import lock, met, take
 
 __all__ = [
-    "LimitFacts",
     "Entry",
+    "LimitFacts",
     "Said",
     "accept",
     "acknowledge",
