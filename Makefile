@@ -10,7 +10,7 @@ OURS := huying tests build_front.py messages.py
 
 export PYTHONUTF8 := 1
 .DELETE_ON_ERROR:
-.PHONY: setup demo test lock fmt check
+.PHONY: setup demo test drill lock fmt check
 
 # A moved or copied checkout: scripts and the editable link hold the old path.
 ifneq ($(wildcard $(V)/.at),)
@@ -30,6 +30,10 @@ test: setup $(V)/.dev check
 	$(B)/pytest -q tests/rules --cov=huying/rules --cov-branch --cov-fail-under=100 --cov-report=term
 	$(B)/pytest -q -n 2 --ignore=tests/rules
 	$(B)/python -m tests.pg $(B)/pytest -q -n 2 --ignore=tests/rules -m "not once"
+
+# Every button pressed at random, ten times as long as `make test` does.
+drill: setup $(V)/.dev
+	HUYING_DRILL=500x50 $(B)/pytest -q tests/cases/test_machine.py
 
 check: setup $(V)/.dev
 	$(B)/ruff format --check -q $(OURS)

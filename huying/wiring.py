@@ -12,10 +12,23 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "cases.reopened": ("huying.channels.tasks.tell_holders",),
     "cases.acknowledged": ("huying.channels.tasks.tell_people",),
     "cases.waited": ("huying.channels.tasks.tell_people",),
-    "cases.carried_over": ("huying.channels.tasks.tell_people",),
+    "cases.carried_over": ("huying.channels.tasks.tell_holders", "huying.channels.tasks.tell_people"),
     "cases.extended": ("huying.channels.tasks.tell_people",),
     "cases.closed": ("huying.field.tasks.end_links", "huying.channels.tasks.tell_people"),
     "field.work_ordered": ("huying.channels.tasks.tell_people",),
+    "cases.objection_upheld": ("huying.channels.tasks.tell_holders",),
+    "cases.objection_rejected": ("huying.channels.tasks.tell_holders",),
+    "cases.objected": ("huying.channels.tasks.tell_holders",),
+    "cases.objected_again": ("huying.channels.tasks.tell_holders",),
+    "cases.consulted": ("huying.channels.tasks.tell_holders",),
+    "cases.transferred": ("huying.channels.tasks.tell_holders",),
+    "cases.referred": ("huying.channels.tasks.tell_holders",),
+    "cases.referral_answered": ("huying.channels.tasks.tell_holders",),
+    "cases.referral_returned": ("huying.channels.tasks.tell_holders",),
+    "cases.resumed": ("huying.channels.tasks.tell_holders",),
+    "cases.supervised": ("huying.channels.tasks.tell_holders",),
+    "cases.reminded": ("huying.channels.tasks.tell_again",),
+    "cases.declined": ("huying.field.tasks.end_links",),
 }
 
 # What comes round by itself: name → (task, every so many seconds).
@@ -46,7 +59,10 @@ HOUSE_MARKS = "huying.cases.marks.open_in"
 GRID_WORKERS = "huying.people.queries.grid_worker_names"
 
 # What rooms above show on the calendar's page: a function of (request, division) that gives a template and its context.
-CALENDAR_PANELS: tuple[str, ...] = ("huying.cases.limits_panel.limits",)
+CALENDAR_PANELS: tuple[str, ...] = (
+    "huying.cases.limits_panel.limits",
+    "huying.cases.branch_rules_panel.rules",
+)
 
 # How many open matters posts hold: a function of (post ids) that gives post id → number.
 POST_COUNTS = "huying.cases.queries.open_of_posts"

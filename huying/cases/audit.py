@@ -67,9 +67,13 @@ def _loose_ends() -> list[str]:
     """A closed case holds nothing open; an open one is always in somebody's hands."""
     held = Count("commitments", filter=Q(commitments__ended_at=None))
     cases = Case.objects.annotate(held=held)
+    ended = cases.filter(state__in=lifecycle.ENDED)
     return [
-        *(f"case {key}: closed with an open commitment" for key in _keys(cases.filter(state="closed", held__gt=0))),
-        *(f"case {key}: open, and in nobody's hands" for key in _keys(cases.exclude(state="closed").filter(held=0))),
+        *(f"case {key}: closed with an open commitment" for key in _keys(ended.filter(held__gt=0))),
+        *(
+            f"case {key}: open, and in nobody's hands"
+            for key in _keys(cases.exclude(state__in=lifecycle.ENDED).filter(held=0))
+        ),
     ]
 
 

@@ -1,13 +1,13 @@
-"""When a promise is due: the limits of a division, counted on its working calendar."""
+"""When a promise is due: the limits and branch rules of a division, counted on its working calendar."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from huying.places.models import Community, Division
 from huying.places.queries import calendar_of
 from huying.rules import clock
 
-from .models import Limit
+from .models import BranchRule, Limit
 
 
 class Due(NamedTuple):
@@ -39,3 +39,42 @@ def limits_for(division: Division, urgency: str, kind: str) -> list[Limit]:
     codes = division.path.split("/")[:-1]
     rows = Limit.objects.filter(division__code__in=codes, urgency=urgency, kind=kind).select_related("division")
     return list(rows.order_by("division__path"))
+
+
+def rule(community: Community, code: str) -> BranchRule | None:
+    """The branch rule of this code; the nearest division's wins."""
+    codes = community.path.split("/")[:-2]
+    rows = BranchRule.objects.filter(division__code__in=codes, code=code).order_by("division__path")
+    return rows.last()
+
+
+def stands_still(community: Community, why: str) -> bool:
+    """Whether the clock stops for this reason of waiting. Where nobody has said so, it runs."""
+    found = rule(community, why if why == "carried_over" else f"wait_{why}")
+    return found is not None and found.clock == "stops"
+
+
+def branch(community: Community, code: str, start: datetime) -> datetime:
+    """When a branch is due that starts now: a ruling, a consultation, the result of a joint call. Where nobody has said
+    how long, one working day."""
+    found = rule(community, code)
+    limit = clock.Limit(found.amount, found.unit) if found and found.amount else clock.Limit(1, "working_days")  # type: ignore[arg-type]
+    return clock.due(start, limit, calendar_of(community.division))
+
+
+def closing(community: Community, day: date) -> datetime:
+    """When business ends on a day: the instant meant by a promise that names only the day."""
+    return calendar_of(community.division).closing(day)
+
+
+def moved_on(community: Community, urgency: str, pause: clock.Pause, **promises: datetime) -> dict[str, Due]:
+    """The promises (by kind) after the clock stood still, each counted as its limit counts."""
+    calendar = calendar_of(community.division)
+    codes = community.path.split("/")[:-2]
+    rows = Limit.objects.filter(division__code__in=codes, urgency=urgency, kind__in=promises).order_by("division__path")
+    units = {row.kind: row.unit for row in rows}
+    found = {}
+    for kind, by in promises.items():
+        instant = clock.moved_on(by, pause, calendar, units.get(kind, "working_hours"))  # type: ignore[arg-type]
+        found[kind] = Due(instant, clock.is_uncertain(by, instant, calendar))
+    return found

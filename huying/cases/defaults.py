@@ -46,3 +46,28 @@ LIMITS = (
     ("complex", "verify", 3, "working_days", SAMPLE, None),
     ("complex", "call_back", 5, "working_days", SAMPLE, None),
 )
+
+# Branches of the road: code, clock, amount, unit, source, source date. Nobody's rule yet: samples to be changed.
+BRANCHES = (
+    ("wait_entry", "stops", None, "", SAMPLE, None),
+    ("wait_materials", "runs", None, "", SAMPLE, None),
+    ("wait_weather", "stops", None, "", SAMPLE, None),
+    ("wait_other", "runs", None, "", SAMPLE, None),
+    ("carried_over", "runs", None, "", SAMPLE, None),
+    ("ruling", "", 1, "working_days", SAMPLE, None),
+    ("consult", "", 3, "working_days", SAMPLE, None),
+    ("joint_call", "", 1, "working_days", SAMPLE, None),
+    ("extend", "", 15, "days", SAMPLE, None),
+    ("extend_times", "", 2, "", SAMPLE, None),
+)
+
+# Where a matter belongs that the community declines: code, name, what one tells the reporter.
+ROUTES = (
+    ("court", _("法院"), _("这是要打官司解决的事，可以去法院立案，或者先找免费的法律援助。")),
+    ("petition", _("信访"), _("这件要走信访，请到街道信访窗口登记，那里会给您书面答复。")),
+    ("emergency", _("110、119、120"), _("有危险先打 110、119 或者 120，他们最快。")),
+    ("department", _("别的部门"), _("这件归别的部门管，请找他们办；找不到的，我们帮您问电话。")),
+    ("contract", _("签合同的对方"), _("这是合同里约定的事，请先找签合同的对方；谈不拢可以来社区调解。")),
+    ("owner", _("房屋的主人"), _("这是住户自己家里的部分，由房屋的主人请人修。")),
+    ("hotline", "12345", _("这件请打 12345，由他们转给该办的单位。")),
+)

@@ -278,3 +278,17 @@ class NotFixedForm(Form):
             "max_length": gettext_lazy("最多写 %(limit_value)d 个字，这里有 %(show_value)d 个。"),
         },
     )
+
+
+class DisagreeForm(Form):
+    """我不同意: why the community should take it on after all."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("为什么该社区办？"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": "3", "data-count": ""}),
+        error_messages={
+            "required": gettext_lazy("写几个字：为什么该社区办。"),
+            "max_length": gettext_lazy("最多写 %(limit_value)d 个字，这里有 %(show_value)d 个。"),
+        },
+    )

@@ -20,9 +20,12 @@ from .models import Case
 
 Audience = Literal["staff", "reporter"]
 
-# Whose words the reporter reads beside their own: what was found, done, checked and answered. Notes of visits and
+# Whose words the reporter reads beside their own: what was found, done, checked and answered, and why it takes longer. Notes of visits and
 # call-backs and what a vendor is asked to do are written for colleagues, and may speak of other people.
-TOLD = {"cases.answered", "cases.verified", "field.finding_recorded", "field.work_finished"}
+TOLD = {
+    "cases.answered", "cases.verified", "cases.declined", "cases.extended", "cases.carried_over",
+    "cases.referral_answered", "field.finding_recorded", "field.work_finished",
+}  # fmt: skip
 # What the money side of an event says is for the staff.
 STAFF_ONLY = {"cost_cents", "payer"}
 # A person speaks: on the timeline a corner, not a disc.
@@ -194,7 +197,13 @@ def _read(key: str, value: Any) -> Any:
 
 def _bad(kind: str, data: dict[str, Any]) -> bool:
     """What went wrong, or led nowhere: a hollow disc in the colour of the overdue."""
-    if kind in ("cases.reopened", "cases.sent_back"):
+    if kind in (
+        "cases.reopened",
+        "cases.sent_back",
+        "cases.objected",
+        "cases.objected_again",
+        "cases.referral_returned",
+    ):
         return True
     if kind == "cases.called_back":
         return data["outcome"] in ("", "partly", "unsolved", "unreached")

@@ -10,9 +10,10 @@ from django.urls import reverse
 from huying.core import clock
 from huying.people.models import User
 from huying.places.models import Building
+from huying.rules import lifecycle
 
 from . import progress, queries
-from .models import Case, State
+from .models import Case
 
 
 class Mark(NamedTuple):
@@ -40,11 +41,11 @@ def open_in(user: User, building: Building) -> list[Mark]:
 
 
 def _open(user: User) -> QuerySet[Case]:
-    return queries.visible_to(user).exclude(state=State.CLOSED)
+    return queries.visible_to(user).exclude(state__in=lifecycle.ENDED)
 
 
 def mark(case: Case) -> Mark:
-    over = case.resolve_by < clock.now()
+    over = case.resolve_by < (case.stopped_at or clock.now())
     return Mark(
         case.home_id,
         case.where,

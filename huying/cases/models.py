@@ -47,12 +47,19 @@ class State(models.TextChoices):
     HANDLED = "handled", _("修完，待核查")
     VERIFIED = "verified", _("核查合格，待回访")
     CLOSED = "closed", _("办结")
-    REOPENED = "reopened", _("住户说没修好")
+    REOPENED = "reopened", _("重新办")
+    DECLINED = "declined", _("不归社区办")
+    REFERRED = "referred", _("转给别的单位了")
+    OBJECTED = "objected", _("在定由谁来办")
+    CONSULTING = "consulting", _("在商量由谁来办")
+    WAITING = "waiting", _("先等着")
+    CARRIED_OVER = "carried_over", _("暂时办不了，到日子再看")
 
 
 class Verification(models.TextChoices):
     ON_SITE = "on_site", _("别人到现场看过")
     RESIDENT = "resident", _("居民本人确认")
+    UNIT = "unit", _("办的单位答复")
 
 
 class Category(models.Model):
@@ -147,7 +154,7 @@ class Case(models.Model):
         "id", "community", "number", "category", "urgency", "state", "road", "building", "grid", "lead",
         "received_at", "respond_by", "control_by", "resolve_by", "responded_at", "controlled_at", "handled_at",
         "closed_at", "uncertain", "handled_by", "after_rain", "rained_on", "rain_waived_on",
-        "verified_how", "small_team",
+        "verified_how", "small_team", "stopped_at",
     }  # fmt: skip
     PRIVATE: ClassVar = {"title", "home", "spot"}
 
@@ -180,6 +187,8 @@ class Case(models.Model):
     rained_on = models.DateField(null=True)
     rain_waived_on = models.DateField(null=True)
     closed_at = models.DateTimeField(null=True)
+    # While the case waits for something that stops its clock: since when.
+    stopped_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["community", "number"], name="case_number_once")]
@@ -215,6 +224,7 @@ class Appeal(models.Model):
         PARTLY = "partly", _("部分解决")
         UNSOLVED = "unsolved", _("没解决")
         ANSWERED = "answered", _("已答复")
+        DECLINED = "declined", _("不归社区办")
         UNREACHED = "unreached", _("三次没联系上")
 
     class Satisfaction(models.TextChoices):
@@ -330,6 +340,16 @@ class Commitment(models.Model):
         ORDER = "order", _("修")
         VERIFY = "verify", _("核查")
         CALL_BACK = "call_back", _("回访")
+        FOLLOW_UP = "follow_up", _("追问转去的单位")
+        RULING = "ruling", _("裁定退单")
+        CONSULT = "consult", _("召集会商")
+        AWAIT = "await", _("盯着等的东西")
+        RECHECK = "recheck", _("到期再看")
+        JOINT_CALL = "joint_call", _("吹哨报到")
+        ANSWER_SUPERVISION = "answer_supervision", _("答复督办")
+
+    # Asked for beside the road: they outlive its steps, and the case cannot end before they do.
+    BESIDE: ClassVar = (Kind.JOINT_CALL, Kind.ANSWER_SUPERVISION)
 
     OPEN: ClassVar = {
         "id", "case", "kind", "post", "vendor", "opened_at", "ack_by", "acked_at", "due_by", "ended_at", "done",
@@ -338,7 +358,7 @@ class Commitment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="commitments")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
     post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="commitments")
     vendor = models.ForeignKey(Vendor, null=True, on_delete=models.PROTECT, related_name="commitments")
     opened_at = models.DateTimeField()
@@ -400,3 +420,21 @@ class SearchDoc(models.Model):
     id = models.BigAutoField(primary_key=True)
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="search_doc")
     tokens = models.TextField()
+
+
+# Django finds the models of a room here; those of the branches have a file of their own.
+from .branch_models import (  # noqa: E402
+    BranchRule,
+    Extension,
+    JointCall,
+    Objection,
+    Pause,
+    Referral,
+    Summons,
+)
+
+__all__ = [
+    "Appeal", "BranchRule", "CallBack", "Case", "CaseLink", "Category", "Channel", "Commitment", "Extension", "JointCall",
+    "Limit", "Nature", "NumberSeries", "Objection", "Pause", "Referral", "SearchDoc", "State", "Summons", "Urgency",
+    "Verification",
+]  # fmt: skip

@@ -1,10 +1,9 @@
 """案件页的各块: deadlines kept, who holds it, the steps possible now with their forms, and what looks alike."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.http import HttpRequest
@@ -18,55 +17,30 @@ from huying.core import clock, spoken, timeline
 from huying.core.actor import Actor
 from huying.people import queries as people
 from huying.people.models import Holding, Post, User
-from huying.rules import lifecycle, roles
+from huying.rules import lifecycle
 
-from . import desk_forms, queries
-from .history import Entry
-from .models import Appeal, Case, CaseLink, Commitment, State
+from . import branch_panels, desk_forms, queries
+from .matter import Kind, Matter, may
+from .models import Case, CaseLink, Commitment, State
 
-
-@dataclass
-class Matter:
-    """A case as the desk opened it: the person looking, the appeals, and a form that was refused, by its step's name."""
-
-    user: User
-    case: Case
-    appeals: list[Appeal]
-    bound: dict[str, desk_forms.StepForm] = field(default_factory=dict)
-    asked: str = ""
-    entries: list[Entry] = field(default_factory=list)
-    # The appeal whose number this answer shows, or why it does not.
-    revealed: UUID | None = None
-    reveal_refused: str = ""
-
-    @property
-    def handles(self) -> bool:
-        """Whether this account rings the reporter and hands out links; who only looks on sees neither."""
-        return may(self.user, "call_back", self.case)
-
-    @property
-    def waiting(self) -> Appeal:
-        """The appeal to be answered next; when all are, the first."""
-        return next((one for one in self.appeals if one.answered_at is None), self.appeals[0])
-
-
-def may(user: User, verb: str, case: Case) -> bool:
-    """Whether a post of the account carries the verb here: what it may do elsewhere does not count."""
-    return any(roles.may([post.role], verb) and roles.reaches(post.path, case.community.path) for post in user.posts)
+__all__ = ["Kind", "Matter", "may"]
 
 
 # --- deadlines --------------------------------------------------------------------------------------------------------
 
 
 class Clock(NamedTuple):
-    """One promise: kept (done), kept too late or missed (over), or running."""
+    """One promise: kept (done), kept too late or missed (over), or running; or standing still since an instant."""
 
     label: str
     by: datetime
     at: datetime | None
+    stopped_at: datetime | None = None
 
     @property
     def code(self) -> str:
+        if self.at is None and self.stopped_at and self.stopped_at <= self.by:
+            return "wait"
         if self.at is None:
             return spoken.deadline_state(self.by)
         return "over" if self.at > self.by else "done"
@@ -76,10 +50,10 @@ def clocks(case: Case) -> list[Clock]:
     """响应, 控制住, 解决. What was closed at once had no need of the middle one."""
     rows = [
         Clock(_("响应"), case.respond_by, case.responded_at),
-        Clock(_("控制住"), case.control_by, case.controlled_at),
-        Clock(_("解决"), case.resolve_by, case.handled_at),
+        Clock(_("控制住"), case.control_by, case.controlled_at, case.stopped_at),
+        Clock(_("解决"), case.resolve_by, case.handled_at, case.stopped_at),
     ]
-    return [one for one in rows if one.at or case.state != State.CLOSED]
+    return [one for one in rows if one.at or case.state not in lifecycle.ENDED]
 
 
 # --- who holds it -----------------------------------------------------------------------------------------------------
@@ -106,6 +80,11 @@ def next_words(case: Case, held: Any) -> str:
         "visit": _("找人修，盯到修好"),
         "call_back": _("打电话回访"),
         "order": _("修好，报完工"),
+        "follow_up": _("追问那边办得怎样"),
+        "ruling": _("看退得对不对"),
+        "consult": _("召集几方，定下由谁办"),
+        "await": _("等到了就接着办"),
+        "recheck": _("到日子再看能不能办"),
     }.get(held.kind, held.get_kind_display())
 
 
@@ -120,7 +99,7 @@ def similar(case: Case, user: User) -> tuple[list[Any], list[Any]]:
         pk__in=CaseLink.objects.filter(later=case).values("earlier")
     )
     link = CaseLink.objects.filter(Q(earlier=case, later=OuterRef("pk")) | Q(later=case, earlier=OuterRef("pk")))
-    alike = Q(community=case.community, category=case.category) & ~Q(state=State.CLOSED)
+    alike = Q(community=case.community, category=case.category) & ~Q(state__in=lifecycle.ENDED)
     if case.building_id:
         alike &= ~Q(building=case.building_id)
     rows = queries.shown(queries.visible_to(user)).filter(joined | alike).exclude(pk=case.pk)
@@ -129,17 +108,6 @@ def similar(case: Case, user: User) -> tuple[list[Any], list[Any]]:
 
 
 # --- the steps --------------------------------------------------------------------------------------------------------
-
-
-class Kind(NamedTuple):
-    """A step as the desk offers it. `first` opens its form at the top of the page; others wait behind their names."""
-
-    verb: str
-    title: str
-    button: str
-    form: Callable[[Matter], desk_forms.StepForm]
-    first: bool = False
-    needs_other: bool = False
 
 
 @dataclass(frozen=True)
@@ -209,6 +177,7 @@ STEPS: dict[str, Kind] = {
     "waive_rain": Kind("waive_rain", lazy("不等下雨"), lazy("不等了"), _plain(desk_forms.WaiveRainForm)),
     "reopen": Kind("reopen", lazy("没修好，重办"), lazy("重新办"), _plain(desk_forms.ReopenForm)),
 }  # fmt: skip
+KINDS = STEPS | branch_panels.STEPS
 # Where a step is offered again, but is no longer what comes next.
 ELSEWHERE = {("dispatch", State.DISPATCHED): lazy("换人"), ("dispatch", State.IN_HAND): lazy("换人")}
 
@@ -217,26 +186,30 @@ def steps(matter: Matter) -> list[Step]:
     """The steps that the account may take now, and one that was refused, whatever became of the case meanwhile."""
     by, case = str(Actor.user(matter.user)), matter.case
     found = []
-    for name, kind in STEPS.items():
-        possible = may(matter.user, kind.verb, case) and _leads_on(name, case)
+    for name, kind in KINDS.items():
+        possible = may(matter.user, kind.verb, case) and _leads_on(name, kind, case) and kind.fits(matter)
         if not possible and name not in matter.bound:
             continue
         asked = name in (matter.asked, *matter.bound)
+        if name == "reopen" and case.state == State.DECLINED:
+            kind = kind._replace(title=_("还是受理，重新办"), form=branch_panels.take_on_form)
         if title := ELSEWHERE.get((name, State(case.state))):
             kind = kind._replace(title=title, first=asked)
-        form = (matter.bound.get(name) or kind.form(matter)).named(name) if asked or not title else None
+        elif kind.rare:
+            kind = kind._replace(first=asked)
+        form = (matter.bound.get(name) or kind.form(matter)).named(name) if asked or not (title or kind.rare) else None
         url = reverse(f"case_{name}", args=[case.pk])
         found.append(Step(name, kind, url, form, possible, kind.needs_other and by == case.handled_by))
     return found
 
 
-def _leads_on(name: str, case: Case) -> bool:
+def _leads_on(name: str, kind: Kind, case: Case) -> bool:
     """Whether the step makes sense now. What is only received is accepted by sending it to somebody."""
     if name == "waive_rain" and case.rain_settled:
         return False
-    if name == "dispatch" and case.state == State.RECEIVED:
+    if name in ("dispatch", "refer") and case.state == State.RECEIVED:
         return True
-    return lifecycle.can(case.state, name)  # type: ignore[arg-type]
+    return lifecycle.can(case.state, kind.verb)  # type: ignore[arg-type]
 
 
 # --- what rooms above show --------------------------------------------------------------------------------------------
@@ -260,12 +233,24 @@ def opened(user: User, case: Case) -> None:
         import_string(name)(user=user, case_id=case.pk)
 
 
+def note_hands(matter: Matter, rows: list[Any]) -> None:
+    """What is open, and what of it the reader holds: some steps are offered by it."""
+    own = {post.pk for post in matter.user.posts}
+    still = [one for one in rows if one.ended_at is None]
+    matter.held = frozenset(one.kind for one in still)
+    matter.mine = frozenset(one.kind for one in still if one.post_id in own)
+
+
 def now_held(rows: list[Any]) -> Any:
     """The newest open commitment: who has it now, and whether it presses."""
-    held = next((one for one in rows if one.ended_at is None), None)
+    held = next((one for one in _road_first(rows) if one.ended_at is None), None)
     if held:
         held.pressing = spoken.deadline_state(held.due_by)
     return held
+
+
+def _road_first(rows: list[Any]) -> list[Any]:
+    return sorted(rows, key=lambda one: one.kind in Commitment.BESIDE)
 
 
 def uncertain_year(case: Case) -> int:

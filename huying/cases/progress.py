@@ -23,6 +23,12 @@ AT: dict[str, int] = {
     State.HANDLED: 3,
     State.VERIFIED: 4,
     State.CLOSED: 5,
+    State.DECLINED: 5,
+    State.REFERRED: 2,
+    State.OBJECTED: 0,
+    State.CONSULTING: 0,
+    State.WAITING: 2,
+    State.CARRIED_OVER: 2,
 }
 CHIPS: dict[str, str] = {
     State.RECEIVED: "new",
@@ -33,6 +39,12 @@ CHIPS: dict[str, str] = {
     State.VERIFIED: "wait",
     State.CLOSED: "done",
     State.REOPENED: "redo",
+    State.DECLINED: "off",
+    State.REFERRED: "wait",
+    State.OBJECTED: "again",
+    State.CONSULTING: "again",
+    State.WAITING: "wait",
+    State.CARRIED_OVER: "wait",
 }
 NEXT = {
     "triage": gettext_lazy("看清楚，派人去"),
@@ -40,6 +52,11 @@ NEXT = {
     "order": gettext_lazy("来修"),
     "verify": gettext_lazy("换一个人核查"),
     "call_back": gettext_lazy("打电话问您"),
+    "ruling": gettext_lazy("定下由谁来办"),
+    "consult": gettext_lazy("几方坐下来，定下由谁来办"),
+    "recheck": gettext_lazy("到日子再看能不能办"),
+    "joint_call": gettext_lazy("几方一起到现场看"),
+    "answer_supervision": gettext_lazy("回话说明办得怎样"),
 }
 
 
@@ -74,6 +91,10 @@ def next_words(case: Case, held: queries.Holder | None) -> str:
         return _("找人修，盯到修好")
     if held.kind == "call_back" and not case.rain_settled:
         return _("下过雨，打电话问您")
+    if held.kind == "await":
+        return _("%(what)s，到日子接着办") % {"what": queries.paused(case).get_why_display()}
+    if held.kind == "follow_up":
+        return _("转给了%(unit)s，到日子追问那边办得怎样") % {"unit": queries.referred(case).unit}
     return str(NEXT[held.kind])
 
 
@@ -93,8 +114,14 @@ def said_fixed(appeal: Appeal) -> bool:
 
 
 def reply(case: Case) -> str:
-    """What an inquiry was answered at once."""
+    """What an inquiry was answered at once, or what a matter that is not for the community was declined with."""
+    if case.state == State.DECLINED:
+        return _last_words(case, "cases.declined")
     if case.road != Case.Road.ANSWERED:
         return ""
-    events = [event for event in timeline.of(case) if event.kind == "cases.answered"]
+    return _last_words(case, "cases.answered")
+
+
+def _last_words(case: Case, kind: str) -> str:
+    events = [event for event in timeline.of(case) if event.kind == kind]
     return "".join(timeline.words_of(events[-1:]).values())

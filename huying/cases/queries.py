@@ -13,8 +13,9 @@ from huying.core.models import AccessLog
 from huying.people import queries as people
 from huying.people.models import User
 from huying.places.models import Building, Community, Home
+from huying.rules import lifecycle
 
-from .models import Appeal, Case, Channel, Commitment, State
+from .models import Appeal, Case, Channel, Commitment, Pause, Referral
 
 
 def visible_to(user: User) -> QuerySet[Case]:
@@ -47,13 +48,11 @@ class Holder(NamedTuple):
 
 
 def holders(case_ids: Iterable[UUID]) -> dict[UUID, Holder]:
-    """Who holds each open case: the holder of its newest open commitment. Two statements for any number of cases."""
-    newest = {
-        commitment.case_id: commitment
-        for commitment in Commitment.objects.filter(case__in=list(case_ids), ended_at=None)
-        .select_related("post", "vendor")
-        .order_by("opened_at", "pk")
-    }
+    """Who holds each open case: the holder of its newest open commitment, of those on its road where there are any. Two
+    statements for any number of cases."""
+    held = Commitment.objects.filter(case__in=list(case_ids), ended_at=None).select_related("post", "vendor")
+    beside_first = sorted(held.order_by("opened_at", "pk"), key=lambda one: one.kind not in Commitment.BESIDE)
+    newest = {one.case_id: one for one in beside_first}
     names = people.holder_names([one.post for one in newest.values() if one.post])
     return {key: holder(one, names) for key, one in newest.items()}
 
@@ -89,7 +88,7 @@ def open_near(community: Community, *, home: Home | None, building: Building | N
     """Open matters of the same home first, then of the same building: what stands beside at intake."""
     if building is None:
         return Case.objects.none()
-    near = shown(Case.objects.filter(community=community, building=building).exclude(state=State.CLOSED))
+    near = shown(Case.objects.filter(community=community, building=building).exclude(state__in=lifecycle.ENDED))
     first = Choose(When(home=home, then=0), default=1) if home else Value(1)
     return near.annotate(distance=first).order_by("distance", "-received_at")
 
@@ -112,6 +111,16 @@ def by_tracking(tracking: str) -> Appeal | None:
         "case__category", "case__building", "case__home", "case__community", "case__grid"
     )
     return found.first()
+
+
+def paused(case: Case) -> Pause:
+    """What a waiting case waits for."""
+    return Pause.objects.get(case=case, ended_at=None)
+
+
+def referred(case: Case) -> Referral:
+    """Which unit outside was asked."""
+    return Referral.objects.get(case=case, answered_at=None)
 
 
 def reveals(user: User, most: int) -> list[AccessLog]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from huying.core import clock
 from huying.people.models import User
+from huying.rules import lifecycle
 
 from . import progress, queries
 from .models import Appeal, Case, Channel, Commitment, State
@@ -27,6 +28,12 @@ WORDS: dict[str, object] = {
     State.VERIFIED: gettext_lazy("待回访"),
     State.CLOSED: gettext_lazy("办结"),
     State.REOPENED: gettext_lazy("没修好"),
+    State.DECLINED: gettext_lazy("不受理"),
+    State.REFERRED: gettext_lazy("转外部"),
+    State.OBJECTED: gettext_lazy("退单待裁"),
+    State.CONSULTING: gettext_lazy("会商"),
+    State.WAITING: gettext_lazy("等待"),
+    State.CARRIED_OVER: gettext_lazy("挂账"),
 }
 
 
@@ -75,7 +82,7 @@ def _filters() -> dict[str, tuple[str, Q]]:
     now = clock.now()
     tonight = clock.local(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     # What is closed but not yet answered to those who sent it still counts down.
-    still = ~Q(state=State.CLOSED)
+    still = ~Q(state__in=lifecycle.ENDED)
     runs = still | Q(outside_by__isnull=False)
     return {
         "open": (_("没结束"), still),
@@ -86,7 +93,11 @@ def _filters() -> dict[str, tuple[str, Q]]:
         "call": (_("待回访"), Q(state=State.VERIFIED)),
         "reply": (_("待回复来件"), Q(owes_reply=True)),
         "redo": (_("没修好"), Q(state=State.REOPENED)),
-        "closed": (_("已办结"), Q(state=State.CLOSED)),
+        "returned": (_("退单"), Q(state__in=[State.OBJECTED, State.CONSULTING])),
+        "out": (_("转外部"), Q(state=State.REFERRED)),
+        "waiting": (_("等待、挂账"), Q(state__in=[State.WAITING, State.CARRIED_OVER])),
+        "asked": (_("督办、吹哨"), Q(beside_by__isnull=False)),
+        "closed": (_("已办结"), Q(state__in=lifecycle.ENDED)),
     }
 
 
@@ -106,18 +117,21 @@ def worklist(user: User, view: str, page: int) -> Worklist:
 
 
 def _due(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """By when something is owed: by the holder, to say "I have it" first, then to have it done; or to those outside who
-    wait for an answer, where that is sooner."""
-    newest = Commitment.objects.filter(case=OuterRef("pk"), ended_at=None).order_by("-opened_at", "-pk")
+    """By when something is owed: by the holder, to say "I have it" first, then to have it done; beside the road; or to
+    those outside who wait for an answer. The soonest counts."""
+    held = Commitment.objects.filter(case=OuterRef("pk"), ended_at=None)
+    newest = held.exclude(kind__in=Commitment.BESIDE).order_by("-opened_at", "-pk")
+    beside = held.filter(kind__in=Commitment.BESIDE).order_by("due_by").values("due_by")[:1]
     owed = Choose(When(acked_at=None, ack_by__isnull=False, then="ack_by"), default="due_by")
     waits = Appeal.objects.filter(queries.OWED, case=OuterRef("pk"))
     first = waits.exclude(outside_due=None).order_by("outside_due").values("outside_due")[:1]
-    sooner = Q(outside_by__isnull=False) & (Q(own_by=None) | Q(outside_by__lt=F("own_by")))
     named = cases.annotate(
-        own_by=Subquery(newest.annotate(owed=owed).values("owed")[:1]), outside_by=Subquery(first),
-        owes_reply=Exists(waits),
+        road_by=Subquery(newest.annotate(owed=owed).values("owed")[:1]), beside_by=Subquery(beside),
+        outside_by=Subquery(first), owes_reply=Exists(waits),
     )  # fmt: skip
-    return named.annotate(due_by=Choose(When(sooner, then="outside_by"), default="own_by"))
+    own = named.annotate(own_by=Choose(When(beside_by__lt=F("road_by"), then="beside_by"), default="road_by"))
+    sooner = Q(outside_by__isnull=False) & (Q(own_by=None) | Q(outside_by__lt=F("own_by")))
+    return own.annotate(due_by=Choose(When(sooner, then="outside_by"), default="own_by"))
 
 
 def _ordered(cases: QuerySet[Case], key: str) -> QuerySet[Case]:

@@ -25,3 +25,9 @@ def tell_people(event_id: str) -> None:
 def tell_overdue() -> None:
     """Tell the posts whose part is overdue."""
     actions.tell_overdue()
+
+
+@task()
+def tell_again(event_id: str) -> None:
+    """Tell the holder of a case once more: somebody urges."""
+    actions.notify_again(event=Event.objects.get(pk=UUID(event_id)))

@@ -41,11 +41,13 @@ def record_visit(
     pictures: tuple[Picture, ...] = (),
 ) -> Visit:
     """上门: record a visit, with its pictures, and what was found if anything was. A visit to a matter not yet
-    acknowledged acknowledges it: whoever stands at the door has it."""
+    acknowledged acknowledges it, and a matter that waits goes on: whoever stands at the door has it."""
     by = Actor.user(user)
     if Case.objects.get(pk=case.pk).state == State.DISPATCHED:
         cases.acknowledge(case=case, user=user)
     case = cases.lock(case.pk)
+    if case.state == State.WAITING:
+        case = cases.go_on(case, by, held=cases.has_it(case, user))
     visit = Visit.objects.create(case=case, user=user, at=clock.now(), outcome=outcome, note=note)
     files = attach(pictures, subject=visit, community=case.community_key, purpose="visit", by=by)
     body = {"visit": visit.pk, "outcome": outcome, "pictures": len(files)}

@@ -10,10 +10,11 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from huying.cases import queries as cases
-from huying.cases.models import Appeal, Case, Commitment, State
+from huying.cases.models import Appeal, Case, Commitment
 from huying.core import clock, pictures
 from huying.core.models import File
 from huying.people.models import Post, User
+from huying.rules import lifecycle
 
 from .models import Finding, Visit, WorkOrder
 
@@ -37,8 +38,8 @@ class Task(NamedTuple):
 
     @property
     def waits(self) -> bool:
-        """On somebody else: a vendor, or the desk."""
-        return self.holder.kind in ("order", "triage", "call_back")
+        """On somebody else, or on something: a vendor, the desk, a ruling, materials."""
+        return self.holder.kind not in ("visit", "verify")
 
     @property
     def by(self) -> datetime:
@@ -59,7 +60,10 @@ class Task(NamedTuple):
         """What is being waited for, in a word or two."""
         if self.holder.kind == "order":
             return _("等人修")
-        words = {"triage": _("等派人"), "verify": _("待核查"), "call_back": _("待回访")}
+        words = {"triage": _("等派人"), "verify": _("待核查"), "call_back": _("待回访")} | {
+            "follow_up": _("转外部"), "ruling": _("退单待裁"), "consult": _("会商"), "await": _("等待"), "recheck": _("挂账"),
+            "joint_call": _("吹哨报到"), "answer_supervision": _("督办待答"),
+        }  # fmt: skip
         return words.get(self.holder.kind) or (_("新") if self.unsigned else _("在办"))
 
 
@@ -82,7 +86,7 @@ def count_near(user: User) -> int:
 
 def _open_near(user: User) -> QuerySet[Case]:
     grids = [post.grid_id for post in user.posts if post.grid_id]
-    return Case.objects.filter(grid__in=grids).exclude(state=State.CLOSED)
+    return Case.objects.filter(grid__in=grids).exclude(state__in=lifecycle.ENDED)
 
 
 def unread_by(user: User) -> set[UUID]:

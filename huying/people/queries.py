@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from huying.core.access import reach
 from huying.core.sealed import blind, digits
@@ -32,6 +32,17 @@ def desk_of(community: Community) -> Post:
     """前台: the officer's post that takes what nobody holds yet; the secretary's where there is no officer."""
     posts = {post.role: post for post in Post.objects.filter(community=community).order_by("-pk")}
     return posts.get("officer") or posts["secretary"]
+
+
+def rulers(community: Community) -> list[tuple[Post, UUID | None]]:
+    """Who may rule between two, with the account in each chair, in this order: the secretary, somebody at the desk, the
+    street or whoever is above. Two statements."""
+    own = Q(community=community, role__in=["secretary", "officer"])
+    above = Q(role="supervisor", division__code__in=community.path.split("/")[:-2])
+    order = ["secretary", "officer", "supervisor"]
+    posts = sorted(Post.objects.filter(own | above).order_by("-path", "pk"), key=lambda post: order.index(post.role))
+    sits = dict(Holding.objects.filter(post__in=posts, until=None).values_list("post_id", "user_id"))
+    return [(post, sits.get(post.pk)) for post in posts]
 
 
 def grid_workers(community: Community) -> QuerySet[Post]:

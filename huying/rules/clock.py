@@ -129,6 +129,17 @@ def due(start: datetime, limit: Limit, calendar: Calendar, pauses: Iterable[Paus
             return _run_down(_running(begin, unit, calendar), limit.amount * _MINUTES_IN[unit] * _MINUTE, stops)
 
 
+def moved_on(due: datetime, pause: Pause, calendar: Calendar, unit: Unit = "working_hours") -> datetime:
+    """A due time moved on by the time that stood still, counted as the unit counts (around the clock, or working
+    minutes). What was overdue when the pause began stays as it is; so does everything while the pause still stands."""
+    if pause.end is None or pause.start >= due:
+        return due
+    count = _wall_minutes if unit in ("minutes", "hours") else working_minutes
+    stood = count(pause.start, pause.end, calendar, ())
+    counted: Unit = "minutes" if unit in ("minutes", "hours") else "working_hours"
+    return _run_down(_running(_whole_minute(due), counted, calendar), stood * _MINUTE, []) if stood else due
+
+
 def working_minutes(start: datetime, end: datetime, calendar: Calendar, pauses: Iterable[Pause] = ()) -> int:
     """Working minutes between two instants, pauses left out; 0 when the end is not after the start."""
     begin, finish = _whole_minute(start), _whole_minute(end)

@@ -7,11 +7,23 @@ the reporter sees it. The diagram in docs/lifecycle.md is drawn from this table.
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-State = Literal["", "received", "accepted", "dispatched", "in_hand", "handled", "verified", "closed", "reopened"]
-Clock = Literal["runs", "stops"]
+State = Literal[
+    "", "received", "accepted", "dispatched", "in_hand", "handled", "verified", "closed", "reopened",
+    "declined", "referred", "objected", "consulting", "waiting", "carried_over",
+]  # fmt: skip
+# runs: the promise is still to be kept; stops: it is kept, or owed no more; pauses: it may stand still, as the
+# division's rule for the reason says; as_is: the step says nothing about it.
+Clock = Literal["runs", "stops", "pauses", "as_is"]
 
 START: State = ""
-OPEN: frozenset[State] = frozenset({"received", "accepted", "dispatched", "in_hand", "handled", "verified", "reopened"})
+OPEN: frozenset[State] = frozenset(
+    {
+        "received", "accepted", "dispatched", "in_hand", "handled", "verified", "reopened",
+        "referred", "objected", "consulting", "waiting", "carried_over",
+    }
+)  # fmt: skip
+# Where a case rests, in nobody's hands; only reopening leads out.
+ENDED: frozenset[State] = frozenset({"closed", "declined"})
 
 
 class Step(NamedTuple):
@@ -45,13 +57,17 @@ def _step(
 # Roles: officer, secretary, grid_worker are posts of the community; resident and vendor come by link.
 DESK = "officer secretary"
 STAFF = "officer secretary grid_worker"
+# Whoever urges and rules from above, too.
+ABOVE = "officer secretary supervisor"
+UNDER_WAY = "accepted dispatched in_hand reopened referred objected consulting waiting carried_over"
+ANY_OPEN = f"received {UNDER_WAY} handled verified"
 
 # fmt: off
 STEPS: tuple[Step, ...] = (
     _step("receive", "cases.received", "-", "received", f"{STAFF} resident"),
     _step("accept", "cases.accepted", "received", "accepted", DESK),
     # A short road: an inquiry answered at once, on one screen.
-    _step("answer", "cases.answered", "received accepted", "closed", DESK, "stops", needs="reply"),
+    _step("answer", "cases.answered", "received accepted", "closed", DESK, "stops", needs="reply nothing_beside"),
     # A short road: found on the walk and put right on the spot. The doer's word alone never closes: proof it must be.
     _step("fix", "cases.fixed", "received", "closed", "grid_worker", "stops", needs="proof"),
     # A short road of its own: finished before huying was there, and taken over from the community's own ledger.
@@ -64,8 +80,8 @@ STEPS: tuple[Step, ...] = (
     _step("find", "field.finding_recorded", "in_hand", None, "grid_worker", needs="visit"),
     _step("order", "field.work_ordered", "in_hand", None, DESK, needs="finding"),
     # A vendor goes on working while the lead changes hands.
-    _step("accept_order", "field.work_accepted", "dispatched in_hand", None, "vendor"),
-    _step("finish_order", "field.work_finished", "dispatched in_hand", None, "vendor"),
+    _step("accept_order", "field.work_accepted", "dispatched in_hand waiting", None, "vendor"),
+    _step("finish_order", "field.work_finished", "dispatched in_hand waiting", None, "vendor"),
     _step("handle", "cases.handled", "dispatched in_hand", "handled", "grid_worker vendor", "stops",
           needs="finding no_open_order"),
     # Never by who did the work. In a small team the secretary may let the resident's confirmation stand instead.
@@ -76,7 +92,45 @@ STEPS: tuple[Step, ...] = (
     _step("call_back", "cases.called_back", "verified", None, DESK, "stops", needs="not_the_doer"),
     _step("waive_rain", "cases.rain_waived", "verified", None, DESK, "stops", needs="reason", public=False),
     _step("close", "cases.closed", "verified", "closed", DESK, "stops", needs="appeals_answered no_commitment rain"),
-    _step("reopen", "cases.reopened", "handled verified closed", "reopened", f"{DESK} resident", needs="reason"),
+    _step("reopen", "cases.reopened", "handled verified closed declined", "reopened", f"{DESK} resident",
+          needs="reason"),
+    # Not for the community: the proper route is named, and whoever disagrees comes back.
+    _step("decline", "cases.declined", "received accepted", "declined", DESK, "stops",
+          needs="route reply nothing_beside"),
+    # To a unit outside: the desk goes on asking, by a date, until the unit answers or gives it back.
+    _step("refer", "cases.referred", "accepted dispatched in_hand reopened", "referred", DESK,
+          needs="unit future_date no_open_order"),
+    _step("follow_up", "cases.followed_up", "referred", None, DESK, needs="future_date"),
+    _step("refer_answered", "cases.referral_answered", "referred", "verified", DESK, "stops", needs="reply"),
+    _step("refer_returned", "cases.referral_returned", "referred", "accepted", DESK, needs="reason"),
+    # Returned by the holder: somebody else rules. The second time they sit down together, and that is the end of it.
+    _step("object", "cases.objected", "dispatched in_hand", "objected", STAFF,
+          needs="is_holder may_object reason no_open_order", public=False),
+    _step("uphold", "cases.objection_upheld", "objected", "accepted", ABOVE, needs="is_holder not_the_objector",
+          public=False),
+    _step("reject", "cases.objection_rejected", "objected", "dispatched", ABOVE,
+          needs="is_holder not_the_objector reason", public=False),
+    _step("object_again", "cases.objected_again", "dispatched in_hand", "consulting", STAFF,
+          needs="is_holder may_object reason no_open_order", public=False),
+    _step("consult", "cases.consulted", "consulting", "dispatched", ABOVE, needs="is_holder holder took_part"),
+    _step("transfer", "cases.transferred", "dispatched in_hand", "dispatched", STAFF,
+          needs="is_holder holder another reason"),
+    # Nothing waits for ever: a reason, and a date by which somebody looks again.
+    _step("wait", "cases.waited", "in_hand", "waiting", STAFF, "pauses", needs="is_holder why future_date"),
+    _step("carry_over", "cases.carried_over", "in_hand carried_over", "carried_over", DESK, "pauses",
+          needs="reason future_date no_open_order"),
+    _step("resume", "cases.resumed", "waiting carried_over", "in_hand", f"{STAFF} vendor", needs="is_holder"),
+    # Told to the reporter, only later than before, and never twice by the same hand.
+    _step("extend", "cases.extended", f"received {UNDER_WAY}", None, ABOVE,
+          needs="reason later another_hand times_left"),
+    _step("joint_call", "cases.joint_called", UNDER_WAY, None, DESK, needs="place future_date summoned no_open_call"),
+    _step("end_joint_call", "cases.joint_call_ended", ANY_OPEN, None, DESK, "as_is",
+          needs="open_call attendance result"),
+    _step("remind", "cases.reminded", ANY_OPEN, None, ABOVE, "as_is", public=False),
+    _step("supervise", "cases.supervised", ANY_OPEN, None, "secretary supervisor", "as_is",
+          needs="reason future_date not_supervised", public=False),
+    _step("answer_supervision", "cases.supervision_answered", ANY_OPEN, None, DESK, "as_is",
+          needs="supervised reply", public=False),
 )
 # fmt: on
 
@@ -160,4 +214,5 @@ def diagram() -> str:
             target = source if step.target is None else step.target
             if source != target:
                 lines.append(f"    {source or '[*]'} --> {target or '[*]'}: {step.verb}")
-    return "\n".join([*lines, "    closed --> [*]"])
+    return "
+".join([*lines, *(f"    {state} --> [*]" for state in sorted(ENDED))])

@@ -74,12 +74,14 @@ def test_another_worker_is_offered_when_asked_for(cast: Cast, officer: Client) -
 
 def test_the_page_at_every_turn(cast: Cast, officer: Client) -> None:
     turns = {
-        received: ["dispatch", "answer"],
-        found: ["dispatch"],
-        handled: ["verify", "send_back", "reopen"],
-        verified: ["call_back", "waive_rain", "reopen"],
+        received: ["dispatch", "answer", "extend", "refer", "remind", "decline"],
+        found: [
+            "dispatch", "wait", "carry_over", "extend", "transfer", "object", "refer", "joint_call", "remind",
+        ],
+        handled: ["verify", "send_back", "reopen", "remind"],
+        verified: ["call_back", "waive_rain", "reopen", "remind"],
         closed: ["reopen"],
-    }
+    }  # fmt: skip
     for turn, steps in turns.items():
         assert offered(page(officer, turn(cast))) == steps
 
@@ -117,12 +119,12 @@ def test_the_closed_call_has_its_vermilion_corner(cast: Cast, officer: Client) -
     assert 'class="say"' in page(officer, closed(cast)).content.decode()
 
 
-def test_whoever_only_looks_on_sees_no_step_link_or_number(cast: Cast) -> None:
+def test_the_street_urges_and_sees_no_link_or_number(cast: Cast) -> None:
     appeal = ordered(cast)
     street = signed_in(cast, "赵宏")
     shown = page(street, appeal)
     text = shown.content.decode()
-    assert shown.context["steps"] == []
+    assert offered(shown) == ["extend", "remind", "supervise"]
     for hidden in ("13900000303", "江秋莲", appeal.tracking, "/o/", "派工单</button>", "连上另一件"):
         assert hidden not in text
     assert "139****0303" in text
@@ -230,7 +232,7 @@ def test_only_partly_solved_opens_it_again(cast: Cast, officer: Client) -> None:
     appeal = verified(cast)
     post(officer, "call_back", appeal, outcome="partly", satisfaction="dissatisfied", note="还滴一点")
     assert state(appeal) == "reopened"
-    assert offered(page(officer, appeal)) == ["dispatch"]
+    assert offered(page(officer, appeal)) == ["dispatch", "extend", "refer", "joint_call", "remind"]
 
 
 def test_nothing_chosen_is_said_beside_the_question(cast: Cast, officer: Client) -> None:

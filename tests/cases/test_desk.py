@@ -61,7 +61,8 @@ def test_every_view_counts_its_own(cast: Cast, officer: Client) -> None:
     again = closed(cast)
     cases.reopen(appeal=again, reason="又漏", by=by(cast, "何静"))
     assert counts(officer) == {
-        "open": 5, "triage": 2, "today": 2, "over": 0, "check": 1, "call": 1, "reply": 0, "redo": 1, "closed": 1,
+        "open": 5, "triage": 2, "today": 2, "over": 0, "check": 1, "call": 1, "reply": 0, "redo": 1, "returned": 0,
+        "out": 0, "waiting": 0, "asked": 0, "closed": 1,
     }  # fmt: skip
     for view in counts(officer):
         assert len(officer.get(DESK, {"view": view}).context["list"].rows) == counts(officer)[view]

@@ -20,6 +20,7 @@ from huying.rules.clock import (
     due,
     is_uncertain,
     left,
+    moved_on,
     working_minutes,
 )
 
@@ -361,3 +362,42 @@ def test_days_end_at_closing_time_and_never_in_a_pause(
         day = CALENDAR.local_date(promised)
         assert (CALENDAR.day_kind(day), CALENDAR.closing(day)) == ("work", promised)
     assert promised.second == promised.microsecond == 0
+
+
+def moved(by: str, start: str, end: str | None, unit: Unit = "working_hours") -> str:
+    answer = moved_on(at(by), Pause(at(start), at(end) if end else None), CALENDAR, unit)
+    return f"{answer.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+@pytest.mark.parametrize(
+    ("by", "start", "end", "unit", "answer"),
+    [
+        # A working day and a half stood still, across a night.
+        ("2023-09-15 17:30", "2023-09-13 08:30", "2023-09-14 12:00", "days", "2023-09-19 12:00"),
+        ("2023-09-15 16:00", "2023-09-13 10:00", "2023-09-13 11:00", "working_hours", "2023-09-15 17:00"),
+        # Around the clock the night counts too.
+        ("2023-09-15 16:00", "2023-09-13 10:00", "2023-09-14 11:00", "hours", "2023-09-16 17:00"),
+        # A night stands for no working time.
+        ("2023-09-15 17:30", "2023-09-13 18:00", "2023-09-14 08:00", "days", "2023-09-15 17:30"),
+        # Overdue when the pause began, or still standing: nothing moves.
+        ("2023-09-12 17:30", "2023-09-13 10:00", "2023-09-14 11:00", "days", "2023-09-12 17:30"),
+        ("2023-09-15 17:30", "2023-09-13 10:00", None, "days", "2023-09-15 17:30"),
+    ],
+)
+def test_a_due_time_moves_on_by_what_stood_still(by: str, start: str, end: str | None, unit: Unit, answer: str) -> None:
+    assert moved(by, start, end, unit) == answer
+
+
+@given(INSTANTS, AMOUNTS, RUNNING, INSTANTS, LENGTHS)
+def test_moving_on_agrees_with_counting_anew(
+    start: datetime, amount: int, unit: Unit, off: datetime, length: timedelta
+) -> None:
+    promised, pause = due(start, Limit(amount, unit), CALENDAR), Pause(max(start, off), max(start, off) + length)
+    anew = due(start, Limit(amount, unit), CALENDAR, [pause] if pause.start < promised else [])
+    assert moved_on(promised, pause, CALENDAR, unit) == anew
+
+
+@given(INSTANTS, INSTANTS, LENGTHS, UNITS)
+def test_moving_on_never_brings_it_nearer(by: datetime, off: datetime, length: timedelta, unit: Unit) -> None:
+    whole = by.replace(second=0, microsecond=0)
+    assert moved_on(whole, Pause(off, off + length), CALENDAR, unit) >= whole

@@ -34,6 +34,17 @@ def test_the_long_road_ends_closed() -> None:
         (("cases.entered", "cases.reopened"), "reopened"),
         (("cases.entered", "cases.entry_undone"), ""),
         (("cases.received", "cases.entry_undone"), ""),
+        (("cases.received", "cases.declined"), "declined"),
+        (("cases.received", "cases.declined", "cases.reopened"), "reopened"),
+        ((*LONG_ROAD[:4], "cases.waited", "cases.reminded"), "waiting"),
+        ((*LONG_ROAD[:4], "cases.waited", "cases.resumed"), "in_hand"),
+        ((*LONG_ROAD[:4], "cases.carried_over", "cases.carried_over"), "carried_over"),
+        ((*LONG_ROAD[:4], "cases.objected", "cases.objection_upheld"), "accepted"),
+        ((*LONG_ROAD[:4], "cases.objected", "cases.objection_rejected"), "dispatched"),
+        ((*LONG_ROAD[:4], "cases.objected_again", "cases.consulted"), "dispatched"),
+        ((*LONG_ROAD[:4], "cases.transferred", "cases.acknowledged"), "in_hand"),
+        ((*LONG_ROAD[:4], "cases.referred", "cases.followed_up", "cases.referral_answered"), "verified"),
+        ((*LONG_ROAD[:4], "cases.referred", "cases.referral_returned"), "accepted"),
     ],
 )
 def test_a_history_leads_to_its_state(road: tuple[str, ...], state: str) -> None:
@@ -104,6 +115,8 @@ def test_every_state_can_be_reached_and_left() -> None:
     left = {source for step in STEPS for source in step.sources if step.target not in (None, source)}
     assert reached == lifecycle.OPEN | {"", "closed"}
     assert left == lifecycle.OPEN | {"", "closed"}
+    assert reached == lifecycle.OPEN | lifecycle.ENDED
+    assert left == lifecycle.OPEN | lifecycle.ENDED | {""}
 
 
 def test_nobody_but_the_desk_closes_and_no_doer_verifies() -> None:
@@ -113,7 +126,7 @@ def test_nobody_but_the_desk_closes_and_no_doer_verifies() -> None:
 
 def test_the_clock_stops_once_the_work_is_handled() -> None:
     stopped = {step.target for step in STEPS if step.clock == "stops" and step.target}
-    assert stopped == {"closed", "handled", "verified"}
+    assert stopped == {"closed", "declined", "handled", "verified"}
 
 
 def test_the_diagram_is_drawn_from_the_table() -> None:
@@ -123,6 +136,7 @@ def test_the_diagram_is_drawn_from_the_table() -> None:
     assert "    closed --> reopened: reopen" in drawn
     assert "    received --> [*]: undo_entry" in drawn
     assert drawn[-1] == "    closed --> [*]"
+    assert drawn[-2:] == ["    closed --> [*]", "    declined --> [*]"]
 
 
 @given(st.lists(st.sampled_from([step.verb for step in STEPS]), max_size=40))
@@ -144,3 +158,5 @@ def test_a_wandering_case_keeps_to_the_table(verbs: list[str]) -> None:
     if state == "closed":
         closing = [verb for verb in taken if verb in ("close", "answer", "fix", "enter")][-1]
         assert closing != "close" or "verify" in taken
+        closing = [verb for verb in taken if verb in ("close", "answer", "fix")][-1]
+        assert closing != "close" or {"verify", "refer_answered"} & set(taken)

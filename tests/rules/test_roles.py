@@ -29,8 +29,10 @@ def test_two_posts_add_up() -> None:
     assert roles.may([], "see_desk") is False
 
 
-def test_a_supervisor_changes_nothing_but_what_the_street_lays_down() -> None:
-    assert roles.VERBS["supervisor"] == {"see_desk", "see_calendar", "see_places", "keep_lists"}
+def test_a_supervisor_asks_and_rules_and_keeps_the_streets_lists() -> None:
+    assert roles.VERBS["supervisor"] == {
+        "see_desk", "see_calendar", "see_places", "keep_lists", "supervise", "remind", "extend", "uphold", "reject", "consult",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,11 @@ from .commitments import acknowledge_order, commit, release, release_all
 from .entering import Entry, enter_all, take_back
 from .indexing import index, reindex
 from .intake import Said, headline, receive
+from .joint_calls import Called, end_joint_call, joint_call, open_call
+from .objections import consult, object_to, road_of, rule_objection, transfer
 from .outside import reply_outside
+from .promises import answer_supervision, extend, from_above, remind, supervise
+from .referrals import decline, follow_up, refer, refer_answered
 from .reveals import reveal, reveal_to_holder
 from .roads import accept, acknowledge, answer, control, dispatch, fix, handle
 from .setup import (
@@ -19,10 +23,12 @@ from .setup import (
     set_limit,
 )
 from .similar import link_similar
-from .steps import lock, met, take
+from .steps import has_it, lock, met, take
+from .waiting import carry_over, go_on, resume, wait
 
 __all__ = [
     "Entry",
+    "Called",
     "LimitFacts",
     "Said",
     "accept",
@@ -30,36 +36,58 @@ __all__ = [
     "acknowledge_order",
     "add_category",
     "answer",
+    "answer_supervision",
     "call_back",
+    "carry_over",
     "change_category",
     "clear_limit",
     "commit",
     "confirm",
     "confirmed",
+    "consult",
     "control",
+    "decline",
     "dispatch",
     "enter_all",
+    "end_joint_call",
+    "extend",
     "fix",
+    "follow_up",
+    "from_above",
+    "go_on",
     "handle",
+    "has_it",
     "headline",
     "index",
+    "joint_call",
     "link_similar",
     "load_defaults",
     "lock",
     "met",
+    "object_to",
+    "open_call",
     "receive",
+    "refer",
+    "refer_answered",
     "reindex",
     "release",
     "release_all",
+    "remind",
     "reopen",
     "reply_outside",
+    "resume",
     "retire_category",
     "reveal",
     "reveal_to_holder",
+    "road_of",
+    "rule_objection",
     "send_back",
     "set_limit",
+    "supervise",
     "take",
     "take_back",
+    "transfer",
     "verify",
+    "wait",
     "waive_rain",
 ]

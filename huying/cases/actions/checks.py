@@ -13,7 +13,7 @@ from huying.rules import lifecycle
 
 from .. import deadlines, sentences
 from ..models import Appeal, CallBack, Case, State, Verification
-from .commitments import commit, release_all
+from .commitments import beside, commit, release_all
 from .steps import lock, met, take
 
 
@@ -70,7 +70,7 @@ def confirm(*, appeal: Appeal, satisfaction: str, by: Actor) -> Case:
         case = verify(case=case, by=by, method="resident")
     if case.state == State.VERIFIED and case.rain_settled:
         _answer_one(appeal, Appeal.Outcome.SOLVED, satisfaction)
-        case = _close_if_ready(case, by)
+        case = close_if_ready(case, by)
     return case
 
 
@@ -107,7 +107,7 @@ def call_back(
     if outcome:
         _check_settled(case)
         _answer_one(appeal, outcome, row.satisfaction)
-        case = _close_if_ready(case, by)
+        case = close_if_ready(case, by)
     return case
 
 
@@ -140,9 +140,10 @@ def waive_rain(*, case: Case, reason: str, by: Actor, seen: str = "") -> Case:
     )  # fmt: skip
 
 
-def _close_if_ready(case: Case, by: Actor) -> Case:
-    """办结: when every appeal is answered. Closing ends the call-back, the last commitment there is."""
-    if Appeal.objects.filter(case=case, answered_at=None).exists():
+def close_if_ready(case: Case, by: Actor) -> Case:
+    """办结: when every appeal is answered and nothing asked for beside the road is open. Closing ends the call-back, the
+    last commitment there is."""
+    if Appeal.objects.filter(case=case, answered_at=None).exists() or beside(case):
         return case
     release_all(case, done=True)
     holds = met(appeals_answered=True, no_commitment=True, rain=case.rain_settled)
@@ -154,9 +155,10 @@ def reopen(*, appeal: Appeal, reason: str, by: Actor, seen: str = "") -> Case:
     """重办: one reporter says it is not fixed. Their appeal is open again; the others' answers stand."""
     case = lock(appeal.case_id)
     now = clock.now()
+    declined = {"declined": True} if case.state == State.DECLINED else {}
     case = take(
-        "reopen", case=case, by=by, seen=seen, holds=met(reason=reason), body={"appeal": appeal.pk}, words=reason,
-        resolve_by=deadlines.one(case.community, case.urgency, now, "resolve"),
+        "reopen", case=case, by=by, seen=seen, holds=met(reason=reason), body={"appeal": appeal.pk} | declined, words=reason,
+        resolve_by=max(case.resolve_by, deadlines.one(case.community, case.urgency, now, "resolve")),
         road=Case.Road.LONG, handled_by="", verified_how="", small_team=False,
         rained_on=None, rain_waived_on=None, closed_at=None,
     )  # fmt: skip

@@ -13,8 +13,9 @@ from huying.people.models import Post, User
 
 from .. import deadlines
 from ..models import Appeal, Case, Commitment, State
-from .commitments import commit, release_all
+from .commitments import beside, commit, release_all
 from .steps import lock, met, take
+from .waiting import go_on
 
 
 @transaction.atomic
@@ -28,10 +29,10 @@ def answer(*, case: Case, reply: str, by: Actor, seen: str = "") -> Case:
     """当场答复: an inquiry answered at once. The first short road, without a visit."""
     case = lock(case.pk)
     now = clock.now()
-    _answer_all(case, Appeal.Outcome.ANSWERED)
+    answer_all(case, Appeal.Outcome.ANSWERED)
     release_all(case)
     return take(
-        "answer", case=case, by=by, seen=seen, holds=met(reply=reply), words=reply,
+        "answer", case=case, by=by, seen=seen, holds=met(reply=reply, nothing_beside=not beside(case)), words=reply,
         road=Case.Road.ANSWERED, responded_at=now, closed_at=now,
     )  # fmt: skip
 
@@ -41,7 +42,7 @@ def fix(*, case: Case, proof: str, note: str, by: Actor) -> Case:
     """随手办好: found on the walk and put right on the spot, with a proof (photo, witness or resident)."""
     case = lock(case.pk)
     now = clock.now()
-    _answer_all(case, Appeal.Outcome.SOLVED)
+    answer_all(case, Appeal.Outcome.SOLVED)
     return take(
         "fix", case=case, by=by, holds=met(proof=proof), body={"proof": proof}, words=note,
         road=Case.Road.FIXED, responded_at=now, handled_by=str(by), closed_at=now,
@@ -60,11 +61,11 @@ def dispatch(*, case: Case, post: Post | None, by: Actor, seen: str = "") -> Cas
     )
     # A vendor at work goes on working: only the lead changes.
     release_all(case, but="order")
-    commit(case=case, kind="visit", post=post, **_until(case))
+    commit(case=case, kind="visit", post=post, **until(case))
     return case
 
 
-def _until(case: Case) -> dict[str, datetime]:
+def until(case: Case) -> dict[str, datetime]:
     """By when the lead answers and acts: what was promised at intake, and a fresh answer where that promise was kept."""
     again = deadlines.one(case.community, case.urgency, clock.now(), "respond") if case.responded_at else None
     return {
@@ -102,7 +103,10 @@ def control(*, case: Case) -> None:
 
 @transaction.atomic
 def handle(*, case: Case, holds: Iterable[str], by: Actor) -> Case:
-    """处理完: the work is done as its doer sees it; now somebody else goes and checks."""
+    """处理完: the work is done as its doer sees it; now somebody else goes and checks. Work that ends while the case
+    waits ends the waiting."""
+    if case.state == State.WAITING:
+        case = go_on(case, by)
     now = clock.now()
     open_order = Commitment.objects.filter(case=case, kind="order", ended_at=None).exists()
     ready = {*holds, *met(no_open_order=not open_order)}
@@ -118,5 +122,6 @@ def _verifier(case: Case, doer: Actor) -> Post:
     return case.lead if case.lead and doer.kind == "vendor" else people.desk_of(case.community)
 
 
-def _answer_all(case: Case, outcome: str) -> None:
+def answer_all(case: Case, outcome: str) -> None:
+    """Every appeal that still waits for an answer has this one."""
     Appeal.objects.filter(case=case, answered_at=None).update(outcome=outcome, answered_at=clock.now())

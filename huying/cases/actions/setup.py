@@ -13,7 +13,7 @@ from huying.core.errors import Refused, Stale
 from huying.places.models import Division
 
 from .. import deadlines, defaults
-from ..models import Category, Limit
+from ..models import BranchRule, Category, Limit
 
 
 class LimitFacts(TypedDict):
@@ -28,7 +28,8 @@ class LimitFacts(TypedDict):
 
 @transaction.atomic
 def load_defaults(*, division: Division) -> None:
-    """类别与时限: lay out the categories, and a sample of limits for a division. Rows that are there stay as they are."""
+    """类别与时限: lay out the categories, and a sample of limits and of branch rules for a division. Rows that are there
+    stay as they are."""
     Category.objects.bulk_create(
         (
             Category(code=code, name=name, verification=verification, after_rain=after_rain, order=order)
@@ -46,6 +47,21 @@ def load_defaults(*, division: Division) -> None:
         ),
         ignore_conflicts=True,
     )  # fmt: skip
+    BranchRule.objects.bulk_create(
+        (
+            BranchRule(
+                division=division,
+                code=code,
+                clock=clock,
+                amount=amount,
+                unit=unit,
+                source=source,
+                source_date=source_date,
+            )
+            for code, clock, amount, unit, source, source_date in defaults.BRANCHES
+        ),
+        ignore_conflicts=True,
+    )
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """One step of the lifecycle 走一步: lock, ask the rulebook, change the row, record the event."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,11 @@ from huying.core import clock, timeline
 from huying.core.actor import Actor
 from huying.core.errors import Refused, Stale
 from huying.people import queries as people
-from huying.rules import lifecycle
+from huying.people.models import User
+from huying.rules import lifecycle, roles
 
 from .. import sentences
-from ..models import Case, State
+from ..models import Case, Commitment, State
 from .indexing import index_words
 
 
@@ -33,11 +35,13 @@ def take(
     seen: str = "",
     body: dict[str, Any] | None = None,
     words: str = "",
+    public: bool | None = None,
     **changes: Any,
 ) -> Case:
     """Take one step of the lifecycle: move the state, change the given columns, record the step's event.
 
     `holds` names the needs that are met; `seen` is the state the person decided on, when they looked at a page.
+    `public` says otherwise than the table whether the reporter sees it.
     """
     step = lifecycle.BY_VERB[verb]
     if by.kind in ("resident", "vendor") and by.kind not in step.who:
@@ -51,11 +55,13 @@ def take(
     except lifecycle.NotReady as refusal:
         raise Refused(sentences.missing(refusal.missing)) from None
     # The table says whether the promise's clock runs: it stopped at the first step that says so.
-    changes["handled_at"] = (case.handled_at or clock.now()) if step.clock == "stops" else None
+    if step.clock != "as_is":
+        changes["handled_at"] = (case.handled_at or clock.now()) if step.clock == "stops" else None
     for column, value in changes.items():
         setattr(case, column, value)
     case.save(update_fields=["state", *changes])
-    timeline.record(step.event, subject=case, by=by, body=body, words=words, public=step.public)
+    public = step.public if public is None else public
+    timeline.record(step.event, subject=case, by=by, body=body, words=words, public=public)
     if words:
         index_words(case=case, words=words)
     return case
@@ -71,3 +77,22 @@ def _quicker(case: Case) -> Stale:
 def met(**met: object) -> set[str]:
     """The names of the needs that hold."""
     return {name for name, value in met.items() if value}
+
+
+def future(by: datetime) -> bool:
+    return by > clock.now()
+
+
+def no_order(case: Case) -> bool:
+    """Whether no vendor is at work: what leaves the lead's hands must not leave a vendor without anybody to ask."""
+    return not Commitment.objects.filter(case=case, kind="order", ended_at=None).exists()
+
+
+def has_it(case: Case, user: User) -> bool:
+    """Whether a post of this account holds something of the case on its road, or speaks for the desk."""
+    if any(
+        post.role in ("officer", "secretary") and roles.reaches(post.path, case.community.path) for post in user.posts
+    ):
+        return True
+    held = Commitment.objects.filter(case=case, ended_at=None, post__in=user.posts)
+    return held.exclude(kind__in=Commitment.BESIDE).exists()

@@ -1,8 +1,10 @@
 """The words of the codes that events of cases hold 代码的话."""
 
 from django import template
+from django.utils.translation import gettext
 
-from huying.cases.models import Appeal, Channel, Urgency
+from huying.cases import defaults
+from huying.cases.models import Appeal, Channel, Objection, Pause, Urgency
 
 register = template.Library()
 
@@ -25,3 +27,18 @@ def outcome(code: str) -> str:
 @register.filter
 def satisfaction(code: str) -> str:
     return str(Appeal.Satisfaction(code).label)
+
+
+@register.filter
+def route(code: str) -> str:
+    return next((gettext(name) for key, name, _tell in defaults.ROUTES if key == code), code)
+
+
+@register.filter
+def basis(code: str) -> str:
+    return str(Objection.Basis(code).label)
+
+
+@register.filter
+def why(code: str) -> str:
+    return str(Pause.Why(code).label)

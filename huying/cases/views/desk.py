@@ -12,11 +12,12 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from huying.cases import actions, panels, progress, queries, replies, sentences
+from huying.cases import actions, branch_panels, panels, progress, queries, replies, sentences
 from huying.cases.desk_forms import LinkForm, StepForm
 from huying.cases.history import history
 from huying.cases.models import Appeal, State
 from huying.cases.panels import Matter
+from huying.cases.views import branches
 from huying.cases.views.resident import tracking_url
 from huying.cases.worklist import spans_communities, worklist
 from huying.core import clock
@@ -85,13 +86,15 @@ def show(request: HttpRequest, matter: Matter, status: int = 200) -> HttpRespons
     """The page of a case; `matter.bound` holds a form that was refused."""
     request.bound = matter.bound  # type: ignore[attr-defined]  # panels of rooms above find theirs here
     case, rows = matter.case, panels.commitments(matter.case)
+    panels.note_hands(matter, rows)
+    steps = panels.steps(matter)
     held, (joined, alike) = panels.now_held(rows), panels.similar(matter.case, matter.user)
     facts = {
         "matter": matter, "case": case, "chip": progress.chip(case), "clocks": [*panels.clocks(case), *replies.clocks(matter)],
         "outside": replies.owed(matter),
-        "steps": panels.steps(matter), "panels": panels.from_above(request, case),
+        "steps": steps, "rare": [one for one in steps if one.kind.rare and not one.form], "panels": panels.from_above(request, case),
         "commitments": rows, "held": held, "next": panels.next_words(case, held) if held else "",
-        "lead": panels.lead_name(rows, case), "year": panels.uncertain_year(case),
+        "turn": branch_panels.turn(case), "lead": panels.lead_name(rows, case), "year": panels.uncertain_year(case),
         "joined": [(one, progress.chip(one)) for one in joined], "alike": alike,
         "link": matter.bound.get("link", LinkForm()).named("link") if panels.may(matter.user, "link", case) else None,
         "track_url": tracking_url(request, matter.appeals[0]),
@@ -170,6 +173,9 @@ ACTS: dict[str, Act] = {
 }
 
 
+ALL = ACTS | branches.ACTS
+
+
 def take(request: HttpRequest, pk: UUID, verb: str, name: str, form_of: Callable[[Matter], StepForm], act: Act) -> Any:
     """One step from the page: a redirect when it was taken; else the page again, with why, and everything typed kept."""
     matter = load(request, pk)
@@ -193,12 +199,12 @@ def take(request: HttpRequest, pk: UUID, verb: str, name: str, form_of: Callable
 
 def step_view(name: str) -> Callable[..., HttpResponse]:
     """The view of one step of the table."""
-    kind = panels.STEPS[name]
+    kind = panels.KINDS[name]
 
     @policy("staff", verb=kind.verb)
     @once
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
-        return take(request, pk, kind.verb, name, lambda matter: kind.form(matter, request.POST), ACTS[name])
+        return take(request, pk, kind.verb, name, lambda matter: kind.form(matter, request.POST), ALL[name])
 
     return view
 
@@ -224,5 +230,5 @@ urlpatterns: list[Any] = [
     path("desk/cases/<uuid:pk>/", case, name="case"),
     path("desk/cases/<uuid:pk>/slip/", slip, name="case_slip"),
     path("desk/cases/<uuid:pk>/link/", link, name="case_link"),
-    *(path(f"desk/cases/<uuid:pk>/{name.replace('_', '-')}/", step_view(name), name=f"case_{name}") for name in ACTS),
+    *(path(f"desk/cases/<uuid:pk>/{name.replace('_', '-')}/", step_view(name), name=f"case_{name}") for name in ALL),
 ]

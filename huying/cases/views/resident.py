@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huying.cases import actions, intake, lookup, progress, queries
 from huying.cases.contacts import ring_first
-from huying.cases.forms import FixedForm, LookupForm, NotFixedForm, ReportForm
+from huying.cases.forms import DisagreeForm, FixedForm, LookupForm, NotFixedForm, ReportForm
 from huying.cases.history import history
 from huying.cases.models import Appeal, Case, Channel, State, Urgency
 from huying.core.access import policy
@@ -26,7 +26,7 @@ from huying.people import queries as people
 from huying.people.opening_pages import empty, nobody_lives_here
 from huying.places.models import Building, Community
 from huying.places.queries import only_community
-from huying.rules import triage
+from huying.rules import lifecycle, triage
 
 RESIDENT = Actor("resident")
 # What a number in the words looks like once it was taken out of them.
@@ -222,6 +222,7 @@ def _standing(appeal: Appeal) -> dict[str, Any]:
         "case": case,
         "held": held,
         "next": progress.next_words(case, held),
+        "reply": progress.reply(case),
         "contacts": _danger(case, appeal),
         "hidden": HIDDEN in appeal.text,
     }
@@ -229,7 +230,7 @@ def _standing(appeal: Appeal) -> dict[str, Any]:
 
 def _danger(case: Case, appeal: Appeal) -> list[Any]:
     """Whom to ring first, as long as nobody has been there."""
-    if case.urgency != Urgency.EMERGENCY or case.controlled_at or case.state == State.CLOSED:
+    if case.urgency != Urgency.EMERGENCY or case.controlled_at or case.state in lifecycle.ENDED:
         return []
     return ring_first(triage.suggest(appeal.text).danger)
 
@@ -245,7 +246,6 @@ def track(request: HttpRequest, tracking: str) -> HttpResponse:
     facts = {
         **_standing(appeal),
         "steps": progress.steps(case),
-        "reply": progress.reply(case),
         "entries": history(case, audience="reporter"),
         "may_confirm": progress.may_confirm(appeal),
         "may_reopen": progress.may_reopen(appeal),
@@ -301,7 +301,8 @@ def _own_word(request: HttpRequest, tracking: str, word: Word) -> HttpResponse:
         return _unknown(request)
     if not word.may(appeal):
         return _not_now(request, appeal)
-    form = word.form(request.POST or None)
+    declined = appeal.case.state == State.DECLINED
+    form = (DisagreeForm if declined else word.form)(request.POST or None)
     if form.is_valid():
         try:
             word.act(appeal=appeal, by=RESIDENT, **form.cleaned_data)

@@ -30,6 +30,15 @@ def notify_holders(*, event: Event) -> int:
 
 
 @transaction.atomic
+def notify_again(*, event: Event) -> int:
+    """催办: whoever holds it is told anew, and the matter stands unread again. Run twice, or after it was read, it does
+    nothing more."""
+    made = notify_holders(event=event)
+    held = Notice.objects.filter(case_id=event.subject_id, commitment__ended_at=None, at__lt=event.at)
+    return made + held.update(kind=event.kind, at=event.at, read_at=None)
+
+
+@transaction.atomic
 def read(*, user: User, case_id: object) -> int:
     """Whoever opens the case has seen its notices."""
     unread = Notice.objects.filter(post__in=user.posts, case_id=case_id, read_at=None)

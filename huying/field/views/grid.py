@@ -24,6 +24,7 @@ from huying.core.once import once
 
 from .. import actions, queries, spoken
 from ..forms import CheckForm, FixedForm, VisitForm, whose
+from . import branches
 
 TABS = ("mine", "over", "near")
 
@@ -76,7 +77,8 @@ def _at_the_door(request: HttpRequest, case: Case, asked: set[UUID] = frozenset(
         "calls": queries.calls(door, open_to=open_to),
         "entries": history(case, audience="staff"),
         "to_sign": case.state == State.DISPATCHED and queries.held_by(case, request.user, "visit"),
-        "to_visit": case.state in (State.DISPATCHED, State.IN_HAND),
+        "to_visit": case.state in (State.DISPATCHED, State.IN_HAND, State.WAITING),
+        "turns": branches.offered(case, request.user),
         "to_handle": case.state == State.IN_HAND and door.finding and not door.open_order,
         "to_check": case.state == State.HANDLED and case.handled_by != me,
         "i_did_it": case.state == State.HANDLED and case.handled_by == me,
@@ -223,4 +225,5 @@ urlpatterns = [
     path("grid/cases/<uuid:pk>/visit/", visit, name="grid_visit"),
     path("grid/cases/<uuid:pk>/handle/", handle, name="grid_handle"),
     path("grid/cases/<uuid:pk>/check/", check, name="grid_check"),
+    *branches.urlpatterns,
 ]

@@ -1,0 +1,31 @@
+"""岔路规则 on the calendar's page: what stops the clock, how long a branch may take, and where each figure comes from."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from huying.places.models import Division
+
+from .models import BranchRule, Limit
+
+Panel = tuple[str, dict[str, Any]] | None
+
+
+def rules(request: HttpRequest, division: Division) -> Panel:
+    """A panel for wiring.CALENDAR_PANELS. The nearest division's rule wins, as it does when it is asked. One statement."""
+    codes = division.path.split("/")[:-1]
+    rows = BranchRule.objects.filter(division__code__in=codes).select_related("division").order_by("division__path")
+    found = {row.code: row for row in rows}
+    shown = [found[code] for code in BranchRule.Code.values if code in found]
+    for row in shown:
+        row.says = says(row)  # type: ignore[attr-defined]
+    return ("cases/_branch_rules.html", {"rules": shown}) if shown else None
+
+
+def says(rule: BranchRule) -> str:
+    """时限停下, 15 天, 2 次."""
+    if rule.clock:
+        return rule.get_clock_display()
+    unit = Limit.Unit(rule.unit).label if rule.unit else _("次")
+    return _("%(n)s %(unit)s") % {"n": rule.amount, "unit": unit}
