@@ -214,5 +214,4 @@ def diagram() -> str:
             target = source if step.target is None else step.target
             if source != target:
                 lines.append(f"    {source or '[*]'} --> {target or '[*]'}: {step.verb}")
-    return "
-".join([*lines, *(f"    {state} --> [*]" for state in sorted(ENDED))])
+    return "\n".join([*lines, *(f"    {state} --> [*]" for state in sorted(ENDED))])

@@ -27,8 +27,8 @@ from .steps import has_it, lock, met, take
 from .waiting import carry_over, go_on, resume, wait
 
 __all__ = [
-    "Entry",
     "Called",
+    "Entry",
     "LimitFacts",
     "Said",
     "accept",
@@ -48,8 +48,8 @@ __all__ = [
     "control",
     "decline",
     "dispatch",
-    "enter_all",
     "end_joint_call",
+    "enter_all",
     "extend",
     "fix",
     "follow_up",
