@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -80,8 +80,6 @@ class FollowUpForm(StepForm):
 
 
 class ReferAnsweredForm(StepForm):
-    looks: ClassVar = {"solved": "results"}
-
     solved = forms.ChoiceField(
         label=lazy("办得怎样"),
         widget=forms.RadioSelect,
@@ -112,8 +110,6 @@ class ObjectForm(StepForm):
 
 
 class RuleForm(StepForm):
-    looks: ClassVar = {"ruling": "results"}
-
     ruling = forms.ChoiceField(
         label=lazy("退得对不对"),
         widget=forms.RadioSelect,

@@ -2,10 +2,10 @@
 
 from .delivering import claim, drop, give_up, give_up_old, put_off, sent, trouble
 from .messages import cancel, resend, tell_overdue, tell_people, tell_post, try_out
-from .notices import notify_holders, read
+from .notices import notify_again, notify_holders, read
 from .setups import set_channel, set_mailboxes, set_wording
 
 __all__ = [
-    "cancel", "claim", "drop", "give_up", "give_up_old", "notify_holders", "put_off", "read", "resend", "sent",
+    "cancel", "claim", "drop", "give_up", "give_up_old", "notify_again", "notify_holders", "put_off", "read", "resend", "sent",
     "set_channel", "set_mailboxes", "set_wording", "tell_overdue", "tell_people", "tell_post", "trouble", "try_out",
 ]  # fmt: skip
