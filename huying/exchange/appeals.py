@@ -19,7 +19,7 @@ MOST_WORDS, MOST_ADDRESS, MOST_SPOT, MOST_NAME = 4000, 200, 60, 40
 # A house was named and it is ours; only the door is in doubt.
 DOOR_IN_DOUBT = {"", "wrong_unit", "which_unit", "which_door", "no_such_room", "no_such_floor", "beside"}
 SEVERAL_PHONES = re.compile(r"[/、,;，；\n]")
-suggest = lru_cache(maxsize=4096)(triage.suggest)
+suggest, nature = lru_cache(maxsize=4096)(triage.suggest), triage.nature
 Said = dict[str, str]
 # That a cell is taken otherwise than it is written: its field, why, and as what.
 Noting = Callable[[str, str, str], None]
@@ -54,7 +54,6 @@ class Appeals:
         if not words:
             raise Wrong("words", _("没写诉求内容"))
         where = _short("address", said.get("address", ""), MOST_ADDRESS)
-        found = suggest(words)
         kept = {field: said[field] for field in told.FIELDS if said.get(field)}
         channel = _coded("channel", wordings.CHANNEL_OF, kept)
         if not channel and kept.get("channel"):
@@ -71,9 +70,10 @@ class Appeals:
             answered_at=_within(days.maybe(said.get("called_on", ""), said_at.date()), self.known.today),
             words=words,
             channel=channel or "walk_in",
-            nature=found.nature,
-            urgency=found.urgency,
-            category=self._category(said, found, kept, note),
+            # Haste sets deadlines; what is finished has none.
+            nature=nature(words),
+            urgency="normal" if closed_at else suggest(words).urgency,
+            category=self._category(said, words, kept, note),
             home=home,
             building=building,
             spot=spot,
@@ -132,13 +132,14 @@ class Appeals:
 
     # --- what ---------------------------------------------------------------------------------------------------------
 
-    def _category(self, said: Said, found: triage.Suggestion, kept: Said, note: Noting) -> str:
+    def _category(self, said: Said, words: str, kept: Said, note: Noting) -> str:
         """By its name, by another name for it, or else by the words, which the dry run marks."""
         word = wordings.plain(said.get("category", ""))
         code = self.known.categories.get(word) or wordings.CATEGORY_OF.get(word, "")
         if code in self.known.names:
             kept.pop("category", None)
             return code
+        found = suggest(words)
         guess = found.category if found.category in self.known.names else next(iter(self.known.names))
         reason = _("不认得这个类别，照内容估的") if word else _("没写类别，照内容估的")
         note("category", reason if found.why else _("内容里看不出类别"), self.known.names[guess])

@@ -21,7 +21,7 @@ LONGEST = 40  # a longer atom is cut: databases limit a term, and nobody types m
 
 # A house: figures and one of these. What may stand before the figures belongs to another house's name.
 HOUSE_WORDS = "栋幢座号"
-NAMED = re.compile("[新旧老附副东西南北甲乙丙丁a-z-]")
+NAMED = frozenset("新旧老附副东西南北甲乙丙丁abcdefghijklmnopqrstuvwxyz-")
 # Before a term of its own kind; "=" is in no other term.
 HOUSE = "h="
 
@@ -71,18 +71,30 @@ def atoms(text: str) -> list[Atom]:
     last = -1
     for match in ATOM.finditer(line):
         start, end = match.span()
-        free = not NAMED.search(line[max(0, start - 1) : start])
+        free = start == 0 or line[start - 1] not in NAMED
         found.append(Atom(match[0][:LONGEST], letters[start][1], letters[end - 1][1] + 1, start == last, free))
         last = end
     return found
 
 
 def terms(text: str) -> set[str]:
-    """Everything a text can be found by."""
-    found = atoms(_without_numbers(text))
-    pairs = {term for pair in _pairs(found) for term in pair if term}
-    tails = {atom.text[-LAST:] for atom in found if _figures(atom.text)}
-    return {atom.text for atom in found} | tails | pairs
+    """Everything a text can be found by: its atoms, every two that touch, the tails of figures, and whole houses."""
+    line = "".join(map(_spelled, _without_numbers(text)))
+    found: set[str] = set()
+    before, last, house = "", -1, False
+    for match in ATOM.finditer(line):
+        start, atom = match.start(), match[0][:LONGEST]
+        found.add(atom)
+        if start == last:
+            pair = before + atom
+            found.add(pair)
+            if house and atom in HOUSE_WORDS:
+                found.add(HOUSE + pair)
+        house = _figures(atom) and (start == 0 or line[start - 1] not in NAMED)
+        if _figures(atom):
+            found.add(atom[-LAST:])
+        before, last = atom, match.end()
+    return found
 
 
 def phones(text: str) -> set[str]:

@@ -59,6 +59,11 @@ def suggest(text: str, category_hint: str = "") -> Suggestion:
     return Suggestion(category, urgency, nature, why, ring, sure)
 
 
+def nature(text: str) -> str:
+    """What kind of matter the words are, where nothing else is asked."""
+    return _nature(plain(text).text.translate(TRADITIONAL))
+
+
 def _alarms(said: str) -> Iterator[Alarm]:
     for rule in words.DANGERS:
         if (rule.both and not rule.both.search(said)) or (rule.unless and rule.unless.search(said)):

@@ -8,7 +8,7 @@ from django.test import Client
 from huying.cases import actions, search
 from huying.cases.audit import audit
 from huying.cases.history import history
-from huying.cases.models import Appeal, Case, Category, Commitment
+from huying.cases.models import Appeal, Case, Category, Commitment, SearchDoc
 from huying.core import clock, timeline
 from huying.core.actor import Actor
 from huying.core.models import Event, EventWords, Job
@@ -84,11 +84,21 @@ def test_they_are_found_by_their_words_and_by_what_became_of_them(cast: Cast) ->
         assert search.find(cast.users["何静"], said).count == 1, said
 
 
+def test_their_terms_are_those_that_reindex_makes(cast: Cast) -> None:
+    long = "一下雨屋里像水帘洞一样，顶上到处滴水，打过13900000888，讲了五次都没有人来看过"
+    enter(cast, entry(cast), entry(cast, text=long, told="备注：5栋\n处理措施：303"), entry(cast, text=f"{long}。"))
+    kept = dict(SearchDoc.objects.values_list("case", "tokens"))
+    actions.reindex()
+    assert dict(SearchDoc.objects.values_list("case", "tokens")) == kept
+
+
 @pytest.mark.parametrize("closed", [True, False])
 def test_untouched_they_go_again_and_the_history_holds(cast: Cast, closed: bool) -> None:
     (case,) = enter(cast, entry(cast) if closed else entry(cast, closed_at=None))
     assert actions.take_back(cases=[case.pk], by=Actor.user(cast.users["何静"])) == 1
-    assert [table.objects.count() for table in (Case, Appeal, Commitment, EventWords)] == [0, 0, 0, 0]
+    assert [table.objects.count() for table in (Case, Appeal, Commitment)] == [0, 0, 0]
+    told = Event.objects.filter(subject_id=str(case.pk))
+    assert not EventWords.objects.filter(event_id__in=told.values("pk")).exists()
     kinds = list(Event.objects.filter(subject_id=str(case.pk)).order_by("seq").values_list("kind", flat=True))
     assert kinds == ["cases.entered" if closed else "cases.received", "cases.entry_undone"]
     assert (audit().differences, audit().cases) == ([], 0)

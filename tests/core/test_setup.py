@@ -96,5 +96,5 @@ def test_it_is_the_secretarys_own_community(cast: Cast, client: Client):
 def test_it_asks_little_of_the_database(cast: Cast, client: Client, django_assert_num_queries):
     client.force_login(cast.users["刘芳"])
     # session, account and posts; one or two for each step
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get("/desk/setup/")

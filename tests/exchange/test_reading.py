@@ -81,7 +81,7 @@ def test_a_cell_is_text_as_it_is_seen(value: object, said: str) -> None:
     ("header", "field"),
     [("联系方式", "phone"), ("手机号码（必填）", "phone"), ("聯繫電話", "phone"), ("門牌", "room"), ("室号", "room"), ("房 号", "room"),
      ("樓棟", "building"), ("幢", "building"), ("楼号*", "building"), ("單元", "unit"), ("所在楼层", "floor"), ("建成年代", "built"),
-     ("所屬網格", "grid"), ("户主\n姓名", "name"), ("备注", ""), ("身份证号", "")],
+     ("所屬網格", "grid"), ("户主\n姓名", "name"), ("备注", "note"), ("身份证号", "")],
 )  # fmt: skip
 def test_headers_by_many_names(header: str, field: str) -> None:
     assert headers.field_of(header) == field

@@ -209,3 +209,13 @@ def test_numbers_are_lifted_out_of_the_words(
     said: str, text: str, phones: tuple[str, ...], kinds: tuple[str, ...]
 ) -> None:
     assert masks.lift(said) == (text, phones, kinds)
+
+
+@given(st.lists(PIECES | st.sampled_from(["漏水", "湘A", "一三九", "5栋303", "１３９", "-", " ", "2"]), max_size=6))
+def test_a_look_ahead_misses_nothing(pieces: list[str]) -> None:
+    """Where it says that there is nothing, the patterns find nothing."""
+    text = "".join(pieces).translate(masks._FULL_WIDTH)
+    if not masks._MAY_HOLD.search(text):
+        assert [list(masks._matches(pattern, holds, text)) for _kind, pattern, holds in masks._PATTERNS] == [[]] * len(
+            masks._PATTERNS
+        )

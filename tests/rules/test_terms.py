@@ -126,3 +126,12 @@ def test_an_identity_number_is_never_found() -> None:
 )
 def test_marks(text: str, query: str, marked: list[str]) -> None:
     assert [text[start:end] for start, end in terms.marks(text, terms.asked(query))] == marked
+
+
+@given(st.text(alphabet="新附东5栋303号座漏水 -aAé１３900000\n", max_size=40))
+def test_terms_are_the_atoms_and_what_touches(text: str) -> None:
+    """The quick walk finds what the atoms with their places say."""
+    found = terms.atoms(terms._without_numbers(text))
+    pairs = {term for pair in terms._pairs(found) for term in pair if term}
+    tails = {atom.text[-terms.LAST :] for atom in found if atom.text.isascii() and atom.text.isdigit()}
+    assert terms.terms(text) == {atom.text for atom in found} | pairs | tails

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from huying.rules import triage
 from huying.rules.triage import CATEGORIES, NATURES, URGENCIES, Suggestion, suggest
 
 # category urgency ring|text
@@ -163,3 +164,8 @@ def test_never_fails_and_answers_in_codes(text: str) -> None:
 )
 def test_a_danger_is_heard_among_other_words(around: str, danger: str) -> None:
     assert suggest(f"{around}。{danger}").urgency == "emergency"
+
+
+@pytest.mark.parametrize("text", ["我要举报3栋有人违规开麻将馆", "怎么办居住证", "楼道灯不亮", "感谢網格員"])
+def test_the_nature_alone_is_that_of_the_whole_suggestion(text: str) -> None:
+    assert triage.nature(text) == suggest(text).nature

@@ -95,6 +95,8 @@ def enter_all(*, community: Community, entries: Iterable[Entry], by: Actor) -> l
 def _lifted(entry: Entry) -> tuple[Said, str]:
     """Numbers of people out of all the words, also out of what became of it; a phone there is kept, never rung first."""
     said, told = entry.said.lifted(), masks.lift(entry.told)
+    if not told.phones:
+        return said, told.text
     more = [*said.other_phones.split(), *(phone for phone in told.phones if phone != said.reporter_phone)]
     return replace(said, other_phones=" ".join(dict.fromkeys(more))), told.text
 

@@ -34,12 +34,19 @@ def index_first(*, case: Case, appeal: Appeal) -> None:
 def index_all(*, kept: Iterable[tuple[Case, Appeal, str]]) -> None:
     """At the entry of a ledger: each matter, its appeal and the words that came with them."""
     SearchDoc.objects.bulk_create(
-        [
-            SearchDoc(case=case, tokens=_line(_case_terms(case) | _appeal_terms(appeal) | _text_terms(words)))
-            for case, appeal, words in kept
-        ],
+        [SearchDoc(case=case, tokens=_line(_terms_at_once(case, appeal, words))) for case, appeal, words in kept],
         batch_size=BATCH,
     )
+
+
+def _terms_at_once(case: Case, appeal: Appeal, words: str) -> set[str]:
+    """The terms of one matter as a single text: no term reaches over the end of a line. A title that is the beginning
+    of the words says nothing more."""
+    title = "" if case.title in appeal.text else case.title
+    lines = (title, case.where, appeal.text, appeal.address_text, words, str(case.number), str(appeal.number))
+    named = {fulltext.name_term(term) for term in terms.terms(appeal.reporter_name)}
+    phones = _phone_terms({terms.phone(phone) for phone in appeal.phones})
+    return {*_text_terms("\n".join(lines)), *named, *phones, fulltext.community_term(case.community_id)}
 
 
 @transaction.atomic
