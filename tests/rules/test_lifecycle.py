@@ -113,9 +113,7 @@ def test_verbs_and_events_are_said_once() -> None:
 def test_every_state_can_be_reached_and_left() -> None:
     reached = {step.target for step in STEPS if step.target is not None}
     left = {source for step in STEPS for source in step.sources if step.target not in (None, source)}
-    assert reached == lifecycle.OPEN | {"", "closed"}
-    assert left == lifecycle.OPEN | {"", "closed"}
-    assert reached == lifecycle.OPEN | lifecycle.ENDED
+    assert reached == lifecycle.OPEN | lifecycle.ENDED | {""}
     assert left == lifecycle.OPEN | lifecycle.ENDED | {""}
 
 
@@ -135,7 +133,6 @@ def test_the_diagram_is_drawn_from_the_table() -> None:
     assert "    [*] --> received: receive" in drawn
     assert "    closed --> reopened: reopen" in drawn
     assert "    received --> [*]: undo_entry" in drawn
-    assert drawn[-1] == "    closed --> [*]"
     assert drawn[-2:] == ["    closed --> [*]", "    declined --> [*]"]
 
 
@@ -157,6 +154,4 @@ def test_a_wandering_case_keeps_to_the_table(verbs: list[str]) -> None:
     assert replay(BY_VERB[verb].event for verb in taken) == state
     if state == "closed":
         closing = [verb for verb in taken if verb in ("close", "answer", "fix", "enter")][-1]
-        assert closing != "close" or "verify" in taken
-        closing = [verb for verb in taken if verb in ("close", "answer", "fix")][-1]
         assert closing != "close" or {"verify", "refer_answered"} & set(taken)
