@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import DateTimeField, OuterRef, Subquery, Value
 from django.db.models.functions import Cast
 from django.template.loader import render_to_string
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -52,9 +53,10 @@ def history(case: Case, *, audience: Audience) -> list[Entry]:
     events = [event for event in _events(case) if audience == "staff" or event.public]
     told = [(event, timeline.data(event)) for event in _folded(events)]
     names = _Names(told)
+    facts = _facts(told) if audience == "staff" else {}
     shown = pictures.of(_subjects(case, told))
     lines = [
-        _entry(event, data, _words(event, audience), names, _files(case, event, data, shown, audience), audience)
+        _entry(event, data, _words(event, audience), names, _files(case, event, data, shown, audience), audience, facts)
         for event, data in told
     ]
     return lines[::-1]
@@ -65,6 +67,15 @@ def _events(case: Case) -> list[Event]:
     said = EventWords.objects.filter(event_id=OuterRef("pk")).values("text")
     found = Event.objects.filter(subject_type=Case._meta.label_lower, subject_id=case.pk)
     return list(found.annotate(said=Subquery(said)).order_by("seq"))
+
+
+def _facts(told: Iterable[tuple[Event, dict[str, Any]]]) -> dict[str, Any]:
+    """What rooms above know of the ids in the bodies: wiring.EVENT_FACTS."""
+    bodies = [data for _event, data in told]
+    found: dict[str, Any] = {}
+    for name in import_string("huying.wiring.EVENT_FACTS"):
+        found |= import_string(name)(bodies)
+    return found
 
 
 def _folded(events: list[Event]) -> Iterator[Event]:
@@ -146,7 +157,7 @@ class _Names:
 
     def actor(self, event: Event) -> str:
         kind, _colon, key = event.actor.partition(":")
-        fallback = {"resident": _("居民"), "system": _("系统")}.get(kind, "")
+        fallback = {"resident": _("居民"), "system": _("系统"), "owner": _("业主")}.get(kind, "")
         return self.plain.get(key, fallback)
 
     def inside(self, event: Event, data: dict[str, Any]) -> dict[str, str]:
@@ -170,7 +181,13 @@ def _values(told: list[tuple[Event, dict[str, Any]]], key: str) -> list[str]:
 
 
 def _entry(
-    event: Event, data: dict[str, Any], words: str, names: _Names, files: list[File], audience: Audience
+    event: Event,
+    data: dict[str, Any],
+    words: str,
+    names: _Names,
+    files: list[File],
+    audience: Audience,
+    known: dict[str, Any],
 ) -> Entry:
     facts = {
         "event": event,
@@ -180,6 +197,7 @@ def _entry(
         "audience": audience,
         "pictures": files,
         "names": names.inside(event, data),
+        "facts": {key: known[value] for key, value in data.items() if isinstance(value, str) and value in known},
     }
     html = mark_safe(render_to_string(f"events/{event.kind}.html", facts).strip())  # noqa: S308  the template escapes
     said = event.kind in CALLS or (event.kind == "cases.reopened" and event.actor == "resident")
