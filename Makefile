@@ -31,9 +31,11 @@ test: setup $(V)/.dev check
 	$(B)/pytest -q -n 2 --ignore=tests/rules
 	$(B)/python -m tests.pg $(B)/pytest -q -n 2 --ignore=tests/rules -m "not once"
 
-# Every button pressed at random, ten times as long as `make test` does.
+# Every button pressed at random, two hundred races, fifty kills: the long forms of what `make test` does briefly.
 drill: setup $(V)/.dev
 	HUYING_DRILL=500x50 $(B)/pytest -q tests/cases/test_machine.py
+	HUYING_DRILL_RACES=200 $(B)/pytest -q tests/cases/test_races.py
+	$(B)/python -m tests.drill
 
 check: setup $(V)/.dev
 	$(B)/ruff format --check -q $(OURS)
