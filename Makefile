@@ -5,7 +5,7 @@ V := .venv
 B := $(V)/bin
 PIP := $(B)/python -m pip --disable-pip-version-check install --quiet
 UVC = $(B)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+	--no-emit-index-url --no-emit-find-links --no-strip-extras --no-header --no-annotate
 OURS := huying tests build_front.py messages.py
 
 export PYTHONUTF8 := 1
