@@ -29,6 +29,9 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "cases.supervised": ("huying.channels.tasks.tell_holders",),
     "cases.reminded": ("huying.channels.tasks.tell_again",),
     "cases.declined": ("huying.field.tasks.end_links",),
+    "cases.joined": ("huying.channels.tasks.tell_people",),
+    "cases.unmerged": ("huying.channels.tasks.tell_holders",),
+    "cases.stood_down": ("huying.field.tasks.end_links",),
 }
 
 # What comes round by itself: name → (task, every so many seconds).
@@ -127,3 +130,7 @@ NAV: tuple[dict[str, object], ...] = (
     {"url": "ledgers", "label": _("台账"), "verb": "keep_ledgers"},
     {"url": "setup", "label": _("设置"), "verb": "set_up"},
 )
+
+# What rooms above have under way in a case that is merged into another, or split off again: a function of (source=,
+# target=, only=), which moves it, or only what the ids name, and answers the ids.
+MOVE_WORK = "huying.field.actions.move_work"

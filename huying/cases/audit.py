@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from huying.core import timeline
 from huying.core.models import Event, EventWords
@@ -64,17 +64,26 @@ def _changed_words(chain: list[Event]) -> Iterator[str]:
 
 
 def _loose_ends() -> list[str]:
-    """A closed case holds nothing open; an open one is always in somebody's hands."""
+    """What has ended holds nothing open; an open case is always in somebody's hands. Every matter keeps its appeals,
+    except one that was merged: those are answered for where it went."""
     held = Count("commitments", filter=Q(commitments__ended_at=None))
-    cases = Case.objects.annotate(held=held)
-    ended = cases.filter(state__in=lifecycle.ENDED)
+    cases, still = Case.objects.annotate(held=held), ~Q(state__in=lifecycle.ENDED)
+    silent = Case.objects.exclude(state="merged").filter(appeals=None)
     return [
-        *(f"case {key}: closed with an open commitment" for key in _keys(ended.filter(held__gt=0))),
-        *(
-            f"case {key}: open, and in nobody's hands"
-            for key in _keys(cases.exclude(state__in=lifecycle.ENDED).filter(held=0))
-        ),
+        *(f"case {key}: closed with an open commitment" for key in _keys(cases.exclude(still).filter(held__gt=0))),
+        *(f"case {key}: open, and in nobody's hands" for key in _keys(cases.filter(still, held=0))),
+        *(f"case {key}: merged, and still has appeals" for key in _keys(_merged().exclude(appeals=None).distinct())),
+        *(f"case {key}: has no appeal" for key in _keys(silent)),
+        *(f"case {key}: closed before everybody was answered" for key in _keys(_unanswered())),
     ]
+
+
+def _merged() -> QuerySet[Case]:
+    return Case.objects.filter(state="merged")
+
+
+def _unanswered() -> QuerySet[Case]:
+    return Case.objects.filter(state="closed", appeals__answered_at=None, appeals__isnull=False).distinct()
 
 
 def _keys(cases: object) -> list[object]:

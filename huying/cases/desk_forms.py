@@ -1,17 +1,18 @@
 """案件页的表单: one form for each step that the desk may take. What the page shows beside a form is not in it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from huying.core import spoken
 from huying.core.forms import Form
 from huying.core.sealed import digits
 from huying.people.models import Post
 
-from .models import Appeal
+from .models import Appeal, CaseHome
 
 AREA = forms.Textarea(attrs={"rows": 2})
 # A try that did not get through has no outcome yet.
@@ -34,6 +35,29 @@ class StepForm(Form):
 
 def reason(label: str, said: str) -> forms.CharField:
     return forms.CharField(label=label, max_length=300, widget=AREA, error_messages={"required": said})
+
+
+class OneOfForm(StepForm):
+    """A step about one reporter of possibly several: whose appeal, asked only when there is a choice."""
+
+    appeal = forms.ChoiceField(
+        label=lazy("哪一位诉求人"),
+        widget=forms.RadioSelect,
+        error_messages={"required": lazy("还没选是哪一位。"), "invalid_choice": lazy("这一位刚才有变化，请再选一次。")},
+    )
+
+    def __init__(self, data: Any = None, *, appeals: Sequence[Appeal] = ()) -> None:
+        super().__init__(data)
+        if len(appeals) > 1:
+            self.fields["appeal"].choices = [(str(one.pk), _reporter(one)) for one in appeals]  # type: ignore[attr-defined]
+        else:
+            del self.fields["appeal"]
+
+
+def _reporter(appeal: Appeal) -> str:
+    """江秋莲，2309 0001."""
+    facts = {"name": appeal.reporter_name or _("没留姓名"), "number": spoken.number(str(appeal.number))}
+    return _("%(name)s，%(number)s") % facts
 
 
 class DispatchForm(StepForm):
@@ -84,7 +108,7 @@ class SendBackForm(StepForm):
     reason = reason(lazy("哪里不合格"), lazy("请写明哪里不合格。"))
 
 
-class CallBackForm(StepForm):
+class CallBackForm(OneOfForm):
     """回访: what the reporter says on the telephone. Without an answer it is a try."""
 
     looks: ClassVar = {"outcome": "chips", "satisfaction": "chips"}
@@ -100,13 +124,17 @@ class CallBackForm(StepForm):
     )
     note = forms.CharField(label=lazy("对方还说了什么"), max_length=300, required=False, widget=AREA)
 
-    def __init__(self, data: Any = None, *, ask_rain: bool = False, tries: int = 0) -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: Any = None, *, appeals: Sequence[Appeal] = (), ask_rain: bool = False, tries: int = 0
+    ) -> None:
+        super().__init__(data, appeals=appeals)
         outcome = Appeal.Outcome
         choices = [(one.value, one.label) for one in (outcome.SOLVED, outcome.PARTLY, outcome.UNSOLVED)]
         choices.append(("no_answer", _("没接通")))
         if tries >= 2:
             choices.append((outcome.UNREACHED.value, _("还是没接通，了结")))
+        if any(not one.phones for one in appeals):
+            choices.append((outcome.NO_PHONE.value, _("没留电话，了结")))
         self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
         faces = (Appeal.Satisfaction.SATISFIED, Appeal.Satisfaction.MOSTLY, Appeal.Satisfaction.DISSATISFIED)
         self.fields["satisfaction"].choices = [(face.value, face.label) for face in faces]  # type: ignore[attr-defined]
@@ -129,8 +157,68 @@ class WaiveRainForm(StepForm):
     reason = reason(lazy("为什么不等下雨"), lazy("请写明为什么不等下雨。"))
 
 
-class ReopenForm(StepForm):
+class ReopenForm(OneOfForm):
     reason = reason(lazy("还有什么没修好"), lazy("请写明还有什么没修好。"))
+
+
+class WithdrawForm(OneOfForm):
+    """不用办了, as the reporter said on the telephone."""
+
+    words = forms.CharField(label=lazy("对方怎么说的"), max_length=300, required=False, widget=AREA)
+
+
+class StandDownForm(StepForm):
+    reason = reason(lazy("为什么不办也没有危险"), lazy("请写明为什么不办也没有危险。"))
+
+
+def clean_number(text: str) -> str:
+    number = digits(text)
+    if not number:
+        raise forms.ValidationError(_("编号是一串数字，比如 2309 0001。"))
+    return number
+
+
+class MergeForm(StepForm):
+    """并案: the other case by its number, and which of the two goes on."""
+
+    looks: ClassVar = {"keep": "pill"}
+
+    number = forms.CharField(
+        label=lazy("另一件的编号"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"class": "input num", "inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": lazy("请写另一件的编号。")},
+    )
+    keep = forms.ChoiceField(
+        label=lazy("留下哪一件接着办"),
+        choices=[("this", lazy("这一件")), ("other", lazy("另一件"))],
+        initial="this",
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(label=lazy("怎么看出是同一件事"), max_length=300, required=False, widget=AREA)
+
+    def clean_number(self) -> str:
+        return clean_number(self.cleaned_data["number"])
+
+
+class UnmergeForm(StepForm):
+    reason = reason(lazy("为什么拆开"), lazy("请写明为什么拆开。"))
+
+
+class HomeForm(StepForm):
+    """涉及的户: a further home as people say it, and as what."""
+
+    address = forms.CharField(
+        label=lazy("哪一户"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": lazy("请写哪一户，比如“新3栋101”。")},
+    )
+    role = forms.ChoiceField(
+        label=lazy("算什么"),
+        choices=CaseHome.Role.choices,
+        initial=CaseHome.Role.AFFECTED,
+    )
 
 
 class LinkForm(StepForm):
@@ -144,7 +232,4 @@ class LinkForm(StepForm):
     )
 
     def clean_number(self) -> str:
-        number = digits(self.cleaned_data["number"])
-        if not number:
-            raise forms.ValidationError(_("编号是一串数字，比如 2309 0001。"))
-        return number
+        return clean_number(self.cleaned_data["number"])

@@ -1,5 +1,6 @@
 """登记、答复、居民报事的表单: what is asked at intake, at an answer given at once, and of a resident."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,8 +15,9 @@ from huying.core.sealed import digits
 from huying.people.models import Resident
 from huying.places.models import Building
 
-from .intake import GUESSED, KINDS, SPOT, Place, Proposal
-from .models import Appeal, Category, Channel, Nature, Urgency
+from .actions import Concerned
+from .intake import GUESSED, KINDS, SPOT, Involved, Place, Proposal
+from .models import Appeal, CaseHome, Category, Channel, Nature, Urgency
 
 LONGEST = 4000
 
@@ -107,10 +109,11 @@ class Desk(Placed):
         *args: Any,
         residents: list[Resident] = (),  # type: ignore[assignment]
         caller: Resident | None = None,
+        named: Sequence[Involved] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.residents, self.caller = residents, caller
+        self.residents, self.caller, self.named = residents, caller, named
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -135,6 +138,15 @@ class Desk(Placed):
         caller = self.caller if self.caller and cleaned["name"] in ("", self.caller.name) else None
         return next(tapped, None) or next(named, None) or caller
 
+    def concerned(self) -> tuple[Concerned, ...]:
+        """The further homes with their roles, as the page showed them. What nobody has seen is not kept."""
+        site = self.place.value if self.place else ""
+        kept = (one for one in self.named if one.told and one.role in CaseHome.Role.values and one.place.value != site)
+        return tuple(
+            Concerned(role=one.role, home=one.place.home, building=one.place.building, spot=one.place.spot)
+            for one in kept
+        )
+
     def said(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         return {
@@ -143,6 +155,7 @@ class Desk(Placed):
             "category": cleaned["category"],
             "address_text": cleaned["address"],
             "as_said": cleaned["as_said"],
+            "homes": self.concerned(),
             **self.site(),
             **self.reporter(),
         }
@@ -227,6 +240,15 @@ class ReportForm(Placed):
         """What was written; a tap alone speaks with its own word."""
         written: str = self.cleaned_data["text"].strip()
         return written or str(KINDS[self.cleaned_data["kind"]][0])
+
+
+class TooForm(Form):
+    """我家也是: nothing need be written."""
+
+    door = line(gettext_lazy("哪一户"), 40)
+    phone = PhoneField(
+        label=gettext_lazy("回您的电话"), required=False, help_text=gettext_lazy("只给办这件事的人看，好约时间上门。")
+    )
 
 
 class LookupForm(Form):

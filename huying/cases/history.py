@@ -1,7 +1,9 @@
 """经过: what happened to a case, told by one small template a kind of event, in three statements."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from heapq import merge
+from itertools import groupby
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
@@ -14,9 +16,10 @@ from django.utils.translation import gettext as _
 from huying.core import pictures, timeline
 from huying.core.models import Event, EventWords, File
 from huying.people.models import Holding, User, Vendor
+from huying.places.models import Building, Home
 from huying.rules import masks
 
-from .models import Case
+from .models import Appeal, Case
 
 Audience = Literal["staff", "reporter"]
 
@@ -29,9 +32,11 @@ TOLD = {
 # What the money side of an event says is for the staff.
 STAFF_ONLY = {"cost_cents", "payer"}
 # A person speaks: on the timeline a corner, not a disc.
-CALLS = {"cases.received", "cases.confirmed"}
+CALLS = {"cases.received", "cases.joined", "cases.confirmed"}
 # The ids in a body under which pictures hang.
 SHOWN = ("appeal", "visit", "order")
+# What happened to one appeal: other reporters of the same matter do not read it.
+OF_ONE = {"cases.received", "cases.entered", "cases.joined", "cases.confirmed", "cases.called_back", "cases.withdrawn"}
 # What one action writes lies this close together.
 SAME_ACT = timedelta(seconds=30)
 
@@ -45,41 +50,62 @@ class Entry(NamedTuple):
     call: bool
     bad: bool
     public: bool
+    # The case it happened in, where that is not the one whose page this is.
+    case_id: str = ""
 
 
-def history(case: Case, *, audience: Audience) -> list[Entry]:
-    """The timeline of a case, newest first. A reporter reads only what is public, without anybody's number."""
-    events = [event for event in _events(case) if audience == "staff" or event.public]
-    told = [(event, timeline.data(event)) for event in _folded(events)]
+def history(case: Case, *, audience: Audience, appeals: Sequence[Appeal] = (), shared: bool = False) -> list[Entry]:
+    """The timeline of a case, newest first, and of those cases that its appeals came from. A reporter, whose appeal is
+    the only one given, reads what is public and not another's, without anybody's number; where others speak of the same
+    matter (`shared`) without pictures, which may be of their rooms."""
+    mine = str(appeals[0].pk) if audience == "reporter" and appeals else ""
+    events = [(event, timeline.data(event)) for event in _events(case, appeals) if audience == "staff" or event.public]
+    told = [(event, data) for event, data in _folded(events) if not (mine and _anothers(event, data, mine))]
     names = _Names(told)
-    shown = pictures.of(_subjects(case, told))
+    shown = {} if shared else pictures.of(_subjects(told))
     lines = [
-        _entry(event, data, _words(event, audience), names, _files(case, event, data, shown, audience), audience)
+        _entry(event, data, _words(event, data, audience, mine), names, _files(event, data, shown, audience), audience)
         for event, data in told
     ]
-    return lines[::-1]
+    return [_placed(line, case) for line in lines[::-1]]
 
 
-def _events(case: Case) -> list[Event]:
-    """What happened, oldest first, with the words that were written then, in one statement."""
+def _placed(line: Entry, case: Case) -> Entry:
+    here = str(line.event.subject_id) == str(case.pk)
+    return line if here else line._replace(case_id=str(line.event.subject_id))
+
+
+def _anothers(event: Event, data: dict[str, Any], mine: str) -> bool:
+    return event.kind in OF_ONE and data.get("appeal") != mine
+
+
+def _events(case: Case, appeals: Sequence[Appeal]) -> list[Event]:
+    """What happened, oldest first, with the words that were written then, in one statement. What happened in a case
+    before it was merged, or while it stands merged, is told beside what happened here."""
     said = EventWords.objects.filter(event_id=OuterRef("pk")).values("text")
-    found = Event.objects.filter(subject_type=Case._meta.label_lower, subject_id=case.pk)
-    return list(found.annotate(said=Subquery(said)).order_by("seq"))
+    cases = {str(case.pk), *(str(one.origin_id) for one in appeals if one.origin_id)}
+    found = Event.objects.filter(subject_type=Case._meta.label_lower, subject_id__in=cases)
+    told = found.annotate(said=Subquery(said)).order_by("subject_id", "seq")
+    chains = [list(chain) for _subject, chain in groupby(told, key=lambda event: event.subject_id)]
+    return list(merge(*chains, key=lambda event: event.at))
 
 
-def _folded(events: list[Event]) -> Iterator[Event]:
+Told = tuple[Event, dict[str, Any]]
+
+
+def _folded(events: list[Told]) -> Iterator[Told]:
     """Taking a matter on by sending it to somebody is one thing to read, though two steps."""
-    for event, after in zip(events, [*events[1:], None], strict=True):
+    for (event, data), after in zip(events, [*(one for one, _data in events[1:]), None], strict=True):
         at_once = after and after.actor == event.actor and after.at - event.at < SAME_ACT
         if not (event.kind == "cases.accepted" and at_once and after.kind == "cases.dispatched"):
-            yield event
+            yield event, data
 
 
-def _words(event: Event, audience: Audience) -> str:
+def _words(event: Event, data: dict[str, Any], audience: Audience, mine: str) -> str:
     text: str = event.said or ""  # type: ignore[attr-defined]
     if audience == "staff":
         return text
-    own = event.actor == "resident"
+    own = event.actor == "resident" and (not mine or data.get("appeal", mine) == mine)
     return masks.clean(text) if own or event.kind in TOLD else ""
 
 
@@ -90,23 +116,22 @@ class _Subject(NamedTuple):
     pk: UUID
 
 
-def _subjects(case: Case, told: Iterable[tuple[Event, dict[str, Any]]]) -> list[_Subject]:
+def _subjects(told: Iterable[Told]) -> list[_Subject]:
     ids = {UUID(data[key]) for _event, data in told for key in SHOWN if data.get(key)}
-    return [_Subject(case.pk), *map(_Subject, ids)]
+    cases = {UUID(str(event.subject_id)) for event, _data in told}
+    return [*map(_Subject, cases), *map(_Subject, ids)]
 
 
-def _files(
-    case: Case, event: Event, data: dict[str, Any], shown: dict[Any, list[File]], audience: Audience
-) -> list[File]:
+def _files(event: Event, data: dict[str, Any], shown: dict[Any, list[File]], audience: Audience) -> list[File]:
     """Those taken for this event: an order is named when it is made, but its pictures belong to its end. A reporter
     finds their own pictures beside their own words."""
     match event.kind:
-        case "cases.received" if audience == "staff":
+        case "cases.received" | "cases.joined" if audience == "staff":
             return shown.get(UUID(data["appeal"]), [])
         case "cases.fixed":
-            return shown.get(case.pk, [])
+            return shown.get(UUID(str(event.subject_id)), [])
         case "cases.verified" | "cases.sent_back":
-            taken = [file for file in shown.get(case.pk, []) if file.purpose == "check"]
+            taken = [file for file in shown.get(UUID(str(event.subject_id)), []) if file.purpose == "check"]
             return [file for file in taken if timedelta() <= event.at - file.at < SAME_ACT]
         case "field.visit_recorded":
             return shown.get(UUID(data["visit"]), [])
@@ -128,6 +153,7 @@ class _Names:
         vendors = [key for kind, _colon, key in actors if kind == "vendor"] + _values(told, "vendor")
         self.plain: dict[str, str] = {}
         self.seats: dict[str, list[tuple[datetime, datetime | None, str]]] = {}
+        touched = [(event, data) for event, data in told if event.kind.startswith("cases.home_")]
         nothing = Cast(Value(None), DateTimeField())
         rows = Holding.objects.filter(post__in=_values(told, "post")).values_list(
             "post_id", "user__name", "since", "until"
@@ -136,6 +162,8 @@ class _Names:
             (User.objects.filter(pk__in=users), "name"),
             (Vendor.objects.filter(pk__in=vendors), "name"),
             (Case.objects.filter(pk__in=_values(told, "other")), "number"),
+            (Home.objects.filter(pk__in=_values(touched, "home")).order_by(), "label"),
+            (Building.objects.filter(pk__in=_values(touched, "building")).order_by(), "name"),
         )
         parts = [found.values_list("pk", name, nothing, nothing) for found, name in plain]
         for key, name, since, until in rows.union(*parts, all=True):
@@ -150,8 +178,8 @@ class _Names:
         return self.plain.get(key, fallback)
 
     def inside(self, event: Event, data: dict[str, Any]) -> dict[str, str]:
-        """The names of what the body names: post, vendor, other."""
-        named = {key: self.plain.get(data[key], "") for key in ("vendor", "other") if data.get(key)}
+        """The names of what the body names: post, vendor, another case, a home or house."""
+        named = {key: self.plain.get(data[key], "") for key in ("vendor", "other", "home", "building") if data.get(key)}
         if data.get("post"):
             named["post"] = self._seated(data["post"], event.at)
         return named

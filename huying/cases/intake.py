@@ -1,7 +1,7 @@
 """登记前的读: what the words say about place, category and haste. Proposals only; a person taps, the form decides."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from huying.rules import address, masks, triage
 
 from . import deadlines, queries
 from .contacts import Contact, ring_first
-from .models import Case, Category, Nature, Urgency
+from .models import Case, CaseHome, Category, Nature, Urgency
 
 MOST = 12  # more doors than this are not a choice but a list: then ask for the building
 
@@ -42,6 +42,18 @@ class Place(NamedTuple):
     home: Home | None = None
     building: Building | None = None
     spot: str = ""
+
+
+class Involved(NamedTuple):
+    """A further place that the words name, and as what: proposed, or as tapped (`told`)."""
+
+    place: Place
+    role: str
+    told: bool = False
+
+    @property
+    def field(self) -> str:
+        return f"role:{self.place.value}"
 
 
 SPOT = "spot"
@@ -177,6 +189,44 @@ def _all_buildings(community: Community) -> Any:
     return Building.objects.filter(community=community).select_related("grid")
 
 
+# --- which homes it touches -------------------------------------------------------------------------------------------
+
+
+def involved(community: Community, *texts: str) -> list[Involved]:
+    """Every single home or house named in the texts, and as what; nothing where only one is named, as its site."""
+    read = [(text, address.read(text)) for text in texts]
+    named = [pair for text, found in read for pair in zip(found, address.parts(text, found), strict=True)]
+    if len(named) < 2 and not any(role == "suspected_source" for _reading, role in named):
+        return []
+    register = places.register(community)
+    matches = [(address.match(reading, register), role, reading.spot) for reading, role in named]
+    homes = {str(home.pk): home for home in _homes(key for match, *_rest in matches for key in match.homes)}
+    houses = {
+        str(row.pk): row for row in _buildings(community, [key for one, *_ in matches for key in one.buildings], None)
+    }
+    found: dict[str, Involved] = {}
+    for match, role, spot in matches:
+        if match.kind == "home":
+            place = _home(homes[match.homes[0]])
+        elif match.kind == "building" and len(match.buildings) == 1:
+            place = _building(houses[match.buildings[0]], spot)
+        else:
+            continue
+        found.setdefault(place.value, Involved(place, role))
+    return list(found.values())
+
+
+def _tapped(found: list[Involved], data: Mapping[str, str]) -> list[Involved]:
+    """With the roles that the form holds in place of those proposed."""
+    return [one._replace(role=data[one.field], told=True) if one.field in data else one for one in found]
+
+
+def _likely(found: list[Involved]) -> Place | None:
+    """The one place that the words call the site, when every other one is named as something else."""
+    sites = [one.place for one in found if one.role == "site"]
+    return sites[0] if len(sites) == 1 and len(found) > 1 else None
+
+
 # --- what and how soon ------------------------------------------------------------------------------------------------
 
 GUESSED = ("category", "urgency", "nature")
@@ -225,6 +275,28 @@ class Beside:
     text: str
     callers: list[Resident]
     caller: Resident | None
+    named: list[Involved] = field(default_factory=list)
+    # The open matter that this is part of, as tapped.
+    wanted: str = ""
+
+    @property
+    def others(self) -> list[Involved]:
+        """The places named beside the site."""
+        return [one for one in self.named if not self.place or one.place.value != self.place.value]
+
+    @property
+    def roles(self) -> list[tuple[str, Any]]:
+        """What a further home may be; a role that the words did not give is chosen as nothing to do with it."""
+        return [*CaseHome.Role.choices, ("none", _("不相干"))]
+
+    @property
+    def same(self) -> Case | None:
+        """The case behind it, if it still is among those that stand beside."""
+        return next((case for case in self.near if str(case.pk) == self.wanted), None) if self.wanted else None
+
+    @property
+    def gone(self) -> bool:
+        return bool(self.wanted) and self.same is None
 
     @cached_property
     def lifted(self) -> masks.Lifted:
@@ -275,14 +347,35 @@ def beside(community: Community, data: Mapping[str, str]) -> Beside:
     caller = next((one for one in callers if str(one.pk) == data.get("caller")), None)
     if caller and not proposal.heard.strip():  # what was said of a place goes before where the caller lives
         proposal = propose(community, caller.home.label)
+    named = involved(community, data.get("address", "")[:200], text)
+    proposal, named = _above_the_caller(proposal, named, caller)
     suggestion = triage.suggest(text)
     typed = data.get("urgency", "")
     return Beside(
-        community=community, proposal=proposal, place=proposal.find(data.get("place", "")) or proposal.sure,
+        community=community, proposal=proposal,
+        place=proposal.find(data.get("place", "")) or proposal.sure or _proposed(proposal, _likely(named)),
         suggestion=suggestion, urgency=typed if typed in Urgency.values else suggestion.urgency,
         danger=ring_first(suggestion.danger) if Urgency.EMERGENCY in (suggestion.urgency, typed) else [],
-        text=text, callers=callers, caller=caller,
+        text=text, callers=callers, caller=caller, named=_tapped(named, data), wanted=data.get("same", ""),
     )  # fmt: skip
+
+
+def _above_the_caller(
+    proposal: Proposal, named: list[Involved], caller: Resident | None
+) -> tuple[Proposal, list[Involved]]:
+    """The only home named is where it may come from, and the ledger knows who rings: it happens in the caller's home."""
+    suspected = [one.place.value for one in named if one.role == "suspected_source"]
+    if not caller or not proposal.sure or proposal.sure.value not in suspected or len(named) > 1:
+        return proposal, named
+    own = _home(Home.objects.select_related("building__grid", "unit").get(pk=caller.home_id))
+    if own.value in suspected:
+        return proposal, named
+    asked = Proposal("several", places=(own, *proposal.places), note=str(NOTES["several"]), heard=proposal.heard)
+    return asked, [Involved(own, "site"), *named]
+
+
+def _proposed(proposal: Proposal, likely: Place | None) -> Place | None:
+    return proposal.find(likely.value) if likely else None
 
 
 def with_holders(cases: Iterable[Case]) -> list[Case]:

@@ -1,11 +1,13 @@
 """Open matters on the drawing of a house 楼栋剖面上的案件: how many a house has, and which homes they are in."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from huying.core import clock
 from huying.people.models import User
@@ -13,7 +15,7 @@ from huying.places.models import Building
 from huying.rules import lifecycle
 
 from . import progress, queries
-from .models import Case
+from .models import Case, CaseHome
 
 
 class Mark(NamedTuple):
@@ -29,15 +31,34 @@ class Mark(NamedTuple):
 
 
 def counts(user: User, buildings: Iterable[UUID]) -> dict[UUID, int]:
-    """How many open matters each house has, of those that the account may see. One statement."""
-    found = _open(user).filter(building__in=list(buildings)).values("building").annotate(many=Count("pk"))
-    return dict(found.values_list("building", "many"))
+    """How many open matters each house has to do with, of those that the account may see. Two statements: a matter
+    counts where its site is and, once, in every house that it touches."""
+    wanted, seen = list(buildings), _open(user)
+    pairs = {*seen.filter(building__in=wanted).values_list("building", "pk")}
+    pairs |= {*_touched(seen).filter(building__in=wanted).values_list("building", "case")}
+    return dict(Counter(building for building, _case in pairs))
 
 
 def open_in(user: User, building: Building) -> list[Mark]:
-    """The open matters of a house, overdue ones first, then by the day they are due."""
-    cases = _open(user).filter(building=building).select_related("category", "home", "building")
-    return [mark(case) for case in cases.order_by("resolve_by", "number", "pk")]
+    """The open matters of a house, overdue ones first, then by the day they are due. One that touches several homes of
+    it is in each."""
+    seen = _open(user)
+    cases = list(seen.filter(building=building).select_related("category", "home", "building"))
+    rows = _touched(seen).filter(building=building).select_related("case__category", "home", "building")
+    marks = [(case, mark(case)) for case in cases] + [(row.case, _mark_of(row)) for row in rows]
+    return [
+        one for case, one in sorted(marks, key=lambda pair: (pair[0].resolve_by, pair[0].number or "", pair[1].where))
+    ]
+
+
+def _touched(cases: QuerySet[Case]) -> QuerySet[CaseHome]:
+    """The further homes of these cases; one that was looked at and excluded has nothing to do with it."""
+    return CaseHome.objects.filter(case__in=cases).exclude(standing=CaseHome.Standing.EXCLUDED)
+
+
+def _mark_of(row: CaseHome) -> Mark:
+    word = f"{row.get_role_display()}{_('，')}{row.case.get_state_display()}"
+    return mark(row.case)._replace(home_id=row.home_id, where=row.where, word=word)
 
 
 def _open(user: User) -> QuerySet[Case]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from huying.people.models import User
@@ -38,7 +38,20 @@ class Matter:
     @property
     def waiting(self) -> Appeal:
         """The appeal to be answered next; when all are, the first."""
-        return next((one for one in self.appeals if one.answered_at is None), self.appeals[0])
+        return next(iter(self.unanswered), self.appeals[0])
+
+    @property
+    def unanswered(self) -> list[Appeal]:
+        """Who still waits for an answer, in the order in which they spoke."""
+        return [one for one in self.appeals if one.open]
+
+    @property
+    def to_ring(self) -> list[Appeal]:
+        return self.unanswered or self.appeals[:1]
+
+    def chosen(self, given: dict[str, Any]) -> Appeal:
+        """The appeal that a form names; where it had no choice to offer, the one that waits."""
+        return next((one for one in self.appeals if str(one.pk) == given.get("appeal")), self.waiting)
 
 
 def may(user: User, verb: str, case: Case) -> bool:

@@ -54,6 +54,7 @@ class State(models.TextChoices):
     CONSULTING = "consulting", _("在商量由谁来办")
     WAITING = "waiting", _("先等着")
     CARRIED_OVER = "carried_over", _("暂时办不了，到日子再看")
+    MERGED = "merged", _("并到另一件一起办")
 
 
 class Verification(models.TextChoices):
@@ -154,7 +155,7 @@ class Case(models.Model):
         "id", "community", "number", "category", "urgency", "state", "road", "building", "grid", "lead",
         "received_at", "respond_by", "control_by", "resolve_by", "responded_at", "controlled_at", "handled_at",
         "closed_at", "uncertain", "handled_by", "after_rain", "rained_on", "rain_waived_on",
-        "verified_how", "small_team", "stopped_at",
+        "verified_how", "small_team", "stopped_at", "merged_into",
     }  # fmt: skip
     PRIVATE: ClassVar = {"title", "home", "spot"}
 
@@ -189,9 +190,18 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     # While the case waits for something that stops its clock: since when.
     stopped_at = models.DateTimeField(null=True)
+    # The case that goes on in place of this one: exactly while the state is merged.
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged_cases")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["community", "number"], name="case_number_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["community", "number"], name="case_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(state="merged", merged_into__isnull=False)
+                | (~models.Q(state="merged") & models.Q(merged_into=None)),
+                name="case_merged_somewhere",
+            ),
+        ]
         indexes: ClassVar = [models.Index(fields=["community", "state", "resolve_by"], name="case_worklist")]
 
     def __str__(self) -> str:
@@ -226,6 +236,8 @@ class Appeal(models.Model):
         ANSWERED = "answered", _("已答复")
         DECLINED = "declined", _("不归社区办")
         UNREACHED = "unreached", _("三次没联系上")
+        NO_PHONE = "no_phone", _("没留电话，没法回访")
+        WITHDRAWN = "withdrawn", _("本人说不用办了")
 
     class Satisfaction(models.TextChoices):
         SATISFIED = "satisfied", _("满意")
@@ -236,6 +248,7 @@ class Appeal(models.Model):
     OPEN: ClassVar = {
         "id", "case", "community", "number", "channel", "nature", "said_at", "outcome", "satisfaction", "answered_at",
         "outside_number", "outside_due", "outside_replied_at", "secret",
+        "origin", "joined", "answer_by",
     }  # fmt: skip
     PRIVATE: ClassVar = {
         "text",
@@ -273,6 +286,12 @@ class Appeal(models.Model):
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
     satisfaction = models.CharField(max_length=12, choices=Satisfaction.choices, blank=True)
     answered_at = models.DateTimeField(null=True)
+    # The case it was first part of, where that was merged into the one it is in now. The history reads both.
+    origin = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="first_appeals")
+    # Said of a matter that was open already.
+    joined = models.BooleanField(default=False)
+    # What this person was promised, counted from when they said it.
+    answer_by = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -298,6 +317,17 @@ class Appeal(models.Model):
     @property
     def community_key(self) -> str:
         return str(self.community_id)
+
+    @property
+    def where(self) -> str:
+        """The place this person spoke of: of a matter that others had told of already, only what they said."""
+        if self.joined:
+            return self.address_text
+        return self.origin.where if self.origin else self.case.where
+
+    @property
+    def open(self) -> bool:
+        return self.answered_at is None
 
     @property
     def phones(self) -> list[str]:
@@ -422,7 +452,7 @@ class SearchDoc(models.Model):
     tokens = models.TextField()
 
 
-# Django finds the models of a room here; those of the branches have a file of their own.
+# Django finds the models of a room here; those of the branches and of further homes have files of their own.
 from .branch_models import (  # noqa: E402
     BranchRule,
     Extension,
@@ -432,9 +462,10 @@ from .branch_models import (  # noqa: E402
     Referral,
     Summons,
 )
+from .home_models import CaseHome  # noqa: E402
 
 __all__ = [
-    "Appeal", "BranchRule", "CallBack", "Case", "CaseLink", "Category", "Channel", "Commitment", "Extension", "JointCall",
+    "Appeal", "BranchRule", "CallBack", "Case", "CaseHome", "CaseLink", "Category", "Channel", "Commitment", "Extension", "JointCall",
     "Limit", "Nature", "NumberSeries", "Objection", "Pause", "Referral", "SearchDoc", "State", "Summons", "Urgency",
     "Verification",
 ]  # fmt: skip

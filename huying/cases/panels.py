@@ -103,6 +103,7 @@ def similar(case: Case, user: User) -> tuple[list[Any], list[Any]]:
     if case.building_id:
         alike &= ~Q(building=case.building_id)
     rows = queries.shown(queries.visible_to(user)).filter(joined | alike).exclude(pk=case.pk)
+    rows = rows.exclude(state=State.MERGED)  # the one it went into stands here in its place
     found = list(rows.annotate(joined=Exists(link)).order_by("-joined", "-received_at")[:20])
     return [one for one in found if one.joined], [one for one in found if not one.joined][:ALIKE]
 
@@ -154,14 +155,23 @@ def _confirmed(matter: Matter) -> bool:
 
 
 def call_back_form(matter: Matter, data: Any = None) -> desk_forms.StepForm:
-    return desk_forms.CallBackForm(data, ask_rain=not matter.case.rain_settled, tries=_tries(matter))
+    ask_rain = not matter.case.rain_settled
+    return desk_forms.CallBackForm(data, appeals=matter.to_ring, ask_rain=ask_rain, tries=_tries(matter))
 
 
 def _tries(matter: Matter) -> int:
-    """How often this reporter was rung in vain."""
-    appeal = str(matter.waiting.pk)
+    """How often one of those who wait was rung in vain, at most."""
     rung = [timeline.data(one.event) for one in matter.entries if one.event.kind == "cases.called_back"]
-    return sum(data["appeal"] == appeal and data["outcome"] == "" for data in rung)
+    vain = [data["appeal"] for data in rung if data["outcome"] == ""]
+    return max(vain.count(str(one.pk)) for one in matter.to_ring)
+
+
+def reopen_form(matter: Matter, data: Any = None) -> desk_forms.StepForm:
+    return desk_forms.ReopenForm(data, appeals=matter.appeals)
+
+
+def withdraw_form(matter: Matter, data: Any = None) -> desk_forms.StepForm:
+    return desk_forms.WithdrawForm(data, appeals=matter.unanswered)
 
 
 def _plain(form: type[desk_forms.StepForm]) -> Callable[..., desk_forms.StepForm]:
@@ -175,7 +185,11 @@ STEPS: dict[str, Kind] = {
     "send_back": Kind("send_back", lazy("不合格，退回"), lazy("退回重做"), _plain(desk_forms.SendBackForm), needs_other=True),
     "call_back": Kind("call_back", lazy("回访"), lazy("记下回访"), call_back_form, first=True, needs_other=True),
     "waive_rain": Kind("waive_rain", lazy("不等下雨"), lazy("不等了"), _plain(desk_forms.WaiveRainForm)),
-    "reopen": Kind("reopen", lazy("没修好，重办"), lazy("重新办"), _plain(desk_forms.ReopenForm)),
+    "reopen": Kind("reopen", lazy("没修好，重办"), lazy("重新办"), reopen_form),
+    "stand_down": Kind("stand_down", lazy("没人要办了，了结"), lazy("不办了，办结"), _plain(desk_forms.StandDownForm), first=True),
+    "unmerge": Kind("unmerge", lazy("其实是两件，拆开"), lazy("拆开，各办各的"), _plain(desk_forms.UnmergeForm)),
+    "merge": Kind("merge", lazy("和另一件并案"), lazy("并到一起办"), _plain(desk_forms.MergeForm), rare=True),
+    "withdraw": Kind("withdraw", lazy("诉求人说不用办了"), lazy("记下，不用办了"), withdraw_form, rare=True),
 }  # fmt: skip
 KINDS = STEPS | branch_panels.STEPS
 # Where a step is offered again, but is no longer what comes next.
@@ -187,7 +201,7 @@ def steps(matter: Matter) -> list[Step]:
     by, case = str(Actor.user(matter.user)), matter.case
     found = []
     for name, kind in KINDS.items():
-        possible = may(matter.user, kind.verb, case) and _leads_on(name, kind, case) and kind.fits(matter)
+        possible = may(matter.user, kind.verb, case) and _leads_on(name, kind, matter) and kind.fits(matter)
         if not possible and name not in matter.bound:
             continue
         asked = name in (matter.asked, *matter.bound)
@@ -203,8 +217,13 @@ def steps(matter: Matter) -> list[Step]:
     return found
 
 
-def _leads_on(name: str, kind: Kind, case: Case) -> bool:
+def _leads_on(name: str, kind: Kind, matter: Matter) -> bool:
     """Whether the step makes sense now. What is only received is accepted by sending it to somebody."""
+    case = matter.case
+    if name == "stand_down" and matter.unanswered:
+        return False
+    if name == "withdraw" and not matter.unanswered:
+        return False
     if name == "waive_rain" and case.rain_settled:
         return False
     if name in ("dispatch", "refer") and case.state == State.RECEIVED:

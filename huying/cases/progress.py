@@ -29,6 +29,7 @@ AT: dict[str, int] = {
     State.CONSULTING: 0,
     State.WAITING: 2,
     State.CARRIED_OVER: 2,
+    State.MERGED: 0,
 }
 CHIPS: dict[str, str] = {
     State.RECEIVED: "new",
@@ -45,6 +46,7 @@ CHIPS: dict[str, str] = {
     State.CONSULTING: "again",
     State.WAITING: "wait",
     State.CARRIED_OVER: "wait",
+    State.MERGED: "off",
 }
 NEXT = {
     "triage": gettext_lazy("看清楚，派人去"),
@@ -100,11 +102,21 @@ def next_words(case: Case, held: queries.Holder | None) -> str:
 
 def may_confirm(appeal: Appeal) -> bool:
     """Whether the reporter is asked if it is fixed: the work is done, and they have not said so since."""
-    return lifecycle.can(appeal.case.state, "confirm") and not said_fixed(appeal)
+    return lifecycle.can(appeal.case.state, "confirm") and not withdrawn(appeal) and not said_fixed(appeal)
 
 
 def may_reopen(appeal: Appeal) -> bool:
+    """Also for whoever had said that it was no longer needed: people may think again once it is closed."""
     return lifecycle.can(appeal.case.state, "reopen")
+
+
+def may_withdraw(appeal: Appeal) -> bool:
+    """Whether the reporter is still owed an answer, and may say that it is no longer needed."""
+    return appeal.open and lifecycle.can(appeal.case.state, "withdraw")
+
+
+def withdrawn(appeal: Appeal) -> bool:
+    return appeal.outcome == Appeal.Outcome.WITHDRAWN
 
 
 def said_fixed(appeal: Appeal) -> bool:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Case as Choose
-from django.db.models import Count, Q, QuerySet, Value, When
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value, When
 
 from huying.core import clock
 from huying.core.models import AccessLog
@@ -15,7 +15,7 @@ from huying.people.models import User
 from huying.places.models import Building, Community, Home
 from huying.rules import lifecycle
 
-from .models import Appeal, Case, Channel, Commitment, Pause, Referral
+from .models import Appeal, Case, CaseHome, Channel, Commitment, Pause, Referral
 
 
 def visible_to(user: User) -> QuerySet[Case]:
@@ -105,12 +105,24 @@ def outside(community: Community, channel: str, number: str) -> Appeal | None:
 OWED = Q(outside_replied_at=None) & (Q(channel=Channel.HOTLINE) | Q(outside_due__isnull=False))
 
 
+def homes(case: Case) -> list[CaseHome]:
+    """涉及的户, beside the site. One statement."""
+    return list(CaseHome.objects.filter(case=case).select_related("home", "building"))
+
+
+def common_in(building: Building) -> QuerySet[Case]:
+    """Open matters of what all of a house share: in no one's home."""
+    return shown(Case.objects.filter(building=building, home=None, state__in=lifecycle.OPEN))
+
+
 def by_tracking(tracking: str) -> Appeal | None:
-    """The appeal behind an unguessable link."""
+    """The appeal behind an unguessable link, and whether others speak of the same matter (`shared`)."""
+    others = Appeal.objects.filter(case=OuterRef("case")).exclude(pk=OuterRef("pk"))
     found = Appeal.objects.filter(tracking=tracking).select_related(
-        "case__category", "case__building", "case__home", "case__community", "case__grid"
-    )
-    return found.first()
+        "case__category", "case__building", "case__home", "case__community", "case__grid", "origin__building",
+        "origin__home",
+    )  # fmt: skip
+    return found.annotate(shared=Exists(others)).first()
 
 
 def paused(case: Case) -> Pause:

@@ -15,6 +15,8 @@ MISSING = {
     "no_open_order": gettext_lazy("还有工单没完工。"),
     "not_the_doer": gettext_lazy("干活的人不能自己核查、自己回访，请换一个人。"),
     "enough_proof": gettext_lazy("这类事要有人到现场看过，居民一句话不够；三人以下的社区可由书记定。"),
+    "harmless": gettext_lazy("请写明为什么不办也没有危险。"),
+    "survivor": gettext_lazy("留下的那一件已经了结，或者又并走了。"),
     "reason": gettext_lazy("请写明原因。"),
     "appeals_answered": gettext_lazy("还有诉求人没有回访到。"),
     "no_commitment": gettext_lazy("还有承办没有了结。"),

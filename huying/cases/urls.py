@@ -1,12 +1,14 @@
 """Addresses of this room."""
 
-from .views import desk, find, intake, paste, resident, reveals, setup
+from .views import desk, find, gather, homes, intake, paste, resident, reveals, setup
 
 urlpatterns = [
     *resident.urlpatterns,
+    *gather.urlpatterns,
     *intake.urlpatterns,
     *paste.urlpatterns,
     *desk.urlpatterns,
+    *homes.urlpatterns,
     *find.urlpatterns,
     *reveals.urlpatterns,
     *setup.urlpatterns,

@@ -34,6 +34,7 @@ WORDS: dict[str, object] = {
     State.CONSULTING: gettext_lazy("会商"),
     State.WAITING: gettext_lazy("等待"),
     State.CARRIED_OVER: gettext_lazy("挂账"),
+    State.MERGED: gettext_lazy("并走了"),
 }
 
 
@@ -97,7 +98,7 @@ def _filters() -> dict[str, tuple[str, Q]]:
         "out": (_("转外部"), Q(state=State.REFERRED)),
         "waiting": (_("等待、挂账"), Q(state__in=[State.WAITING, State.CARRIED_OVER])),
         "asked": (_("督办、吹哨"), Q(beside_by__isnull=False)),
-        "closed": (_("已办结"), Q(state__in=lifecycle.ENDED)),
+        "closed": (_("已办结"), Q(state__in=lifecycle.ENDED - {State.MERGED.value})),
     }
 
 

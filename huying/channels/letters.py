@@ -61,7 +61,7 @@ def _values(message: Message) -> dict[str, str]:
         return values
     case = Case.objects.select_related("category", "building").get(pk=message.case_id)
     values |= {
-        "number": spoken.number(case.number or ""),
+        "number": spoken.number((message.appeal.number if message.appeal else case.number) or ""),
         "what": str(case.category),
         "where": case.building.label if case.building else "",
         "day": spoken.day(case.resolve_by),

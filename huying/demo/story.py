@@ -287,11 +287,12 @@ def the_storm_drain_is_seen(stage: Stage) -> None:
 @scene("2023-12-06", "14:20")
 def the_garage_drips(stage: Stage) -> None:
     """周建国 phones: his garage ceiling drips and smells."""
-    home = stage.cast.home("新3栋102")
+    above = stage.cast.home("新3栋101")
     stage.receive(
-        "garage", "何静", "seepage", text="车库顶上滴水，有臭味，怕是楼上厨房漏下来的，今天越来越大。",
-        urgency="urgent", building=home.building, spot="楼下车库", address_text="新3栋101楼下车库",
+        "garage", "何静", "seepage", text="车库顶上滴水，有臭味，怀疑楼上新3栋101漏下来，今天越来越大。",
+        urgency="urgent", building=above.building, spot="楼下车库", address_text="新3栋101楼下车库",
         reporter_name="周建国", reporter_phone="13900000155",
+        homes=(cases.Concerned(role="suspected_source", home=above),),
     )  # fmt: skip
     stage.dispatch("garage", "陈涛")
 
@@ -304,6 +305,16 @@ def nobody_home_upstairs(stage: Stage) -> None:
     )  # fmt: skip
 
 
+@scene("2023-12-06", "15:35")
+def the_neighbour_rings_too(stage: Stage) -> None:
+    """汪小梅 rings for the home above: it backs up there. A case of its own, as it seems."""
+    home = stage.cast.home("新3栋101")
+    stage.receive(
+        "upstairs", "何静", "drain", text="我伯伯家新3栋101没人住，邻居说厨房往外冒污水，味道很大。", urgency="urgent",
+        home=home, building=home.building, reporter_name="汪小梅", reporter_phone="13900000123",
+    )  # fmt: skip
+
+
 @scene("2023-12-06", "16:40")
 def the_stairs_are_dark(stage: Stage) -> None:
     building = stage.cast.building("5")
@@ -311,6 +322,16 @@ def the_stairs_are_dark(stage: Stage) -> None:
         "stairs", "", "light", text="2号楼梯的灯三天没亮了，晚上不敢下楼。", channel="web", building=building,
         spot="2单元楼道", reporter_name="彭德胜", reporter_phone="13900000136",
     )  # fmt: skip
+
+
+@scene("2023-12-06", "17:05")
+def it_is_one_matter(stage: Stage) -> None:
+    """What drips into the garage is what backs up above: the two become one case, with two reporters."""
+    cases.merge(
+        case=stage.case("upstairs"), into=stage.case("garage"), by=stage.by("何静"),
+        words="楼上冒污水，楼下车库滴的就是它。",
+    )  # fmt: skip
+    stage.look("garage", "陈涛")
 
 
 @scene("2023-12-07", "08:12")
@@ -321,6 +342,20 @@ def water_comes_back(stage: Stage) -> None:
         urgency="urgent", home=home, building=home.building,
     )  # fmt: skip
     stage.dispatch("riser", "李敏")
+
+
+@scene("2023-12-07", "08:20")
+def a_second_garage(stage: Stage) -> None:
+    """The neighbour below 102 says it through the code at the door: my home too."""
+    house = stage.cast.building("新3")
+    stage.appeals["second garage"] = cases.join(
+        case=stage.case("garage"), by=Actor("resident"),
+        said=cases.Said(
+            text="我家也是：楼上楼下渗漏", channel="web", nature="help", urgency="urgent",
+            category=Category.objects.get(pk="seepage"), address_text="新3栋102楼下车库",
+            homes=(cases.Concerned(role="affected", building=house, spot="102楼下车库"),),
+        ),
+    )  # fmt: skip
 
 
 @scene("2023-12-07", "08:31")

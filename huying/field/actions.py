@@ -1,7 +1,9 @@
 """Every write of the field: visits and what was found, work orders and what came of them, found-and-fixed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +19,7 @@ from huying.people.models import User, Vendor
 from huying.places.models import Community
 
 from .models import Finding, Visit, WorkOrder
+from .queries import of_matter
 
 ORDER_LINK = "field.work_order"
 
@@ -87,7 +90,18 @@ def check(*, case: Case, user: User, passed: bool, note: str = "", pictures: tup
 
 
 def _finding_of(case: Case) -> set[str]:
-    return {"finding"} if Finding.objects.filter(case=case).exists() else set()
+    return {"finding"} if Finding.objects.filter(of_matter(case)).exists() else set()
+
+
+@transaction.atomic
+def move_work(*, source: Case, target: Case, only: Collection[str] | None = None) -> list[UUID]:
+    """并案时的工单: those still open go on in the other case; finished ones, visits and findings stay where they were
+    made, and are read from there. `only` brings back those that moved."""
+    orders = WorkOrder.objects.filter(case=source)
+    orders = orders.filter(finished_at=None) if only is None else orders.filter(pk__in=list(only))
+    moved = list(orders.order_by("pk").values_list("pk", flat=True))
+    WorkOrder.objects.filter(pk__in=moved).update(case=target)
+    return moved
 
 
 @transaction.atomic

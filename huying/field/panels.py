@@ -18,6 +18,7 @@ from huying.rules import lifecycle
 from .actions import ORDER_LINK
 from .desk_forms import OrderForm
 from .models import Finding, Payer, WorkOrder, Zone
+from .queries import of_matter
 
 Panel = tuple[str, dict[str, Any]] | None
 
@@ -28,7 +29,7 @@ EVENING = 18
 
 def findings(request: HttpRequest, case: Case) -> Panel:
     """查看情况: the newest finding holds; older ones are on the timeline. Kept for the orders, which need one."""
-    found = list(Finding.objects.filter(case=case).select_related("visit__user").order_by("-at", "-pk"))
+    found = list(Finding.objects.filter(of_matter(case)).select_related("visit__user").order_by("-at", "-pk"))
     request.findings = found  # type: ignore[attr-defined]
     return ("field/desk_findings.html", {"finding": found[0], "case": case}) if found else None
 
@@ -52,7 +53,7 @@ def orders(request: HttpRequest, case: Case) -> Panel:
 
 def _orders(case: Case) -> list[Any]:
     live = SignedLink.objects.filter(purpose=ORDER_LINK, subject_id=OuterRef("pk"), revoked_at=None)
-    rows = WorkOrder.objects.filter(case=case).select_related("vendor", "commitment")
+    rows = WorkOrder.objects.filter(of_matter(case)).select_related("vendor", "commitment")
     return list(rows.annotate(token=Subquery(live.values("token")[:1])).order_by("at", "pk"))
 
 

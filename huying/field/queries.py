@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from huying.cases import queries as cases
-from huying.cases.models import Appeal, Case, Commitment
+from huying.cases.models import Appeal, Case, CaseHome, Commitment
 from huying.core import clock, pictures
 from huying.core.models import File
 from huying.people.models import Post, User
@@ -108,6 +108,7 @@ class Door(NamedTuple):
     finding: Finding | None
     orders: list[WorkOrder]
     holder: cases.Holder | None
+    homes: list[CaseHome]
 
     @property
     def open_order(self) -> WorkOrder | None:
@@ -117,13 +118,13 @@ class Door(NamedTuple):
 def at_the_door(case: Case) -> Door:
     """In a fixed number of statements."""
     appeals = list(Appeal.objects.filter(case=case).order_by("said_at"))
-    orders = list(WorkOrder.objects.filter(case=case).select_related("vendor").order_by("-at"))
-    return Door(appeals, last_finding(case), orders, cases.holders([case.pk]).get(case.pk))
+    orders = list(WorkOrder.objects.filter(of_matter(case)).select_related("vendor").order_by("-at"))
+    return Door(appeals, last_finding(case), orders, cases.holders([case.pk]).get(case.pk), cases.homes(case))
 
 
 def last_finding(case: Case) -> Finding | None:
     """What holds of the cause and the zone: the newest finding."""
-    return Finding.objects.filter(case=case).order_by("-at", "-pk").first()
+    return Finding.objects.filter(of_matter(case)).order_by("-at", "-pk").first()
 
 
 class Call(NamedTuple):
@@ -138,6 +139,13 @@ def calls(door: Door, *, open_to: set[UUID]) -> list[Call]:
     rung by the desk alone."""
     left = [appeal for appeal in door.appeals if appeal.phones and not appeal.secret]
     return [Call(appeal, appeal.phones if appeal.pk in open_to else []) for appeal in left]
+
+
+def of_matter(case: Case) -> Q:
+    """What was seen and done in a case, and in those that were merged into it (and into those)."""
+    merged = Case.objects.filter(merged_into=case.pk).values("pk")
+    family = Case.objects.filter(Q(pk=case.pk) | Q(merged_into=case.pk) | Q(merged_into__in=merged))
+    return Q(case__in=family.values("pk"))
 
 
 def in_my_hands(case: Case, user: User) -> bool:
@@ -163,5 +171,5 @@ def ordered(pk: UUID) -> WorkOrder:
 
 def seen_on_visits(case: Case) -> list[File]:
     """The pictures that the grid worker took, for whoever is to repair it."""
-    found = pictures.of(Visit.objects.filter(case=case))
+    found = pictures.of(Visit.objects.filter(of_matter(case)))
     return sorted((file for files in found.values() for file in files), key=lambda file: file.at)

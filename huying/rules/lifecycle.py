@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 State = Literal[
     "", "received", "accepted", "dispatched", "in_hand", "handled", "verified", "closed", "reopened",
-    "declined", "referred", "objected", "consulting", "waiting", "carried_over",
+    "declined", "referred", "objected", "consulting", "waiting", "carried_over", "merged",
 ]  # fmt: skip
 # runs: the promise is still to be kept; stops: it is kept, or owed no more; pauses: it may stand still, as the
 # division's rule for the reason says; as_is: the step says nothing about it.
@@ -22,8 +22,8 @@ OPEN: frozenset[State] = frozenset(
         "referred", "objected", "consulting", "waiting", "carried_over",
     }
 )  # fmt: skip
-# Where a case rests, in nobody's hands; only reopening leads out.
-ENDED: frozenset[State] = frozenset({"closed", "declined"})
+# Where a case rests, in nobody's hands; only reopening leads out, and of what was merged only splitting.
+ENDED: frozenset[State] = frozenset({"closed", "declined", "merged"})
 
 
 class Step(NamedTuple):
@@ -61,6 +61,8 @@ STAFF = "officer secretary grid_worker"
 ABOVE = "officer secretary supervisor"
 UNDER_WAY = "accepted dispatched in_hand reopened referred objected consulting waiting carried_over"
 ANY_OPEN = f"received {UNDER_WAY} handled verified"
+# Nothing but the road itself is under way.
+PLAIN = "received accepted dispatched in_hand handled verified reopened"
 
 # fmt: off
 STEPS: tuple[Step, ...] = (
@@ -131,6 +133,15 @@ STEPS: tuple[Step, ...] = (
           needs="reason future_date not_supervised", public=False),
     _step("answer_supervision", "cases.supervision_answered", ANY_OPEN, None, DESK, "as_is",
           needs="supervised reply", public=False),
+    # Appeals gather in a case, and leave it again; the road of the matter itself goes on as it was.
+    _step("join", "cases.joined", ANY_OPEN, None, f"{STAFF} resident", "as_is"),
+    _step("withdraw", "cases.withdrawn", ANY_OPEN, None, f"{DESK} resident", "as_is"),
+    # Nobody wants it done any more. What is dangerous an officer decides, with a reason.
+    _step("stand_down", "cases.stood_down", PLAIN, "closed", DESK, "stops",
+          needs="appeals_answered no_commitment harmless"),
+    # Two cases turn out to be one matter: this one ends in the other. Split again, it is sent to somebody anew.
+    _step("merge", "cases.merged", PLAIN, "merged", DESK, "as_is", needs="survivor no_commitment"),
+    _step("unmerge", "cases.unmerged", "merged", "accepted", DESK, needs="survivor reason"),
 )
 # fmt: on
 

@@ -16,6 +16,12 @@ Kind = Literal["phone", "id", "card", "plate"]
 _COMPOUND_SURNAME = re.compile(
     "欧阳|上官|司马|司徒|司空|诸葛|东方|皇甫|尉迟|公孙|令狐|慕容|夏侯|端木|独孤|南宫|宇文|长孙|轩辕|申屠|呼延|澹台"
 )
+_SPOT = re.compile(
+    r"(?:(?<![0-9])[0-9]{1,2}(?![0-9])|[一二三四五六七八九十东南西北上下前后左右中大小新旧的、和与 ]|"
+    r"单元|楼道|楼梯|楼顶|楼门|楼下|屋顶|屋面|天沟|外墙|山墙|墙面|墙|阳台|平台|雨棚|地下室|地下|车库|车棚|地面|路面|路灯|路|院子|院|"
+    r"门口|门前|大门|门|入口|拐角|过道|走廊|转角|下水道|下水|雨水口|水管|立管|管道|化粪池|井盖|粪井|井|沟|电表|水表|电梯|消防|"
+    r"垃圾桶|花坛|绿化|树|健身|广场|公厕|围墙|栏杆|楼|层|号|边|侧|面|头|处|旁|口|栋)+"
+)
 _PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 _DIGITS = "0123456789"
 
@@ -58,6 +64,12 @@ def home(building: str, room: str, audience: Audience = "public") -> str:
         return building + room
     floor = re.match(r"(\d+)\d{2}(?!\d)", room)
     return f"{building}{floor[1]}**" if floor else building
+
+
+def spot(text: str) -> str:
+    """A common spot as a stranger may read it: 2单元三楼楼道. Anything but the parts of a house, such as a door or a name,
+    and nothing is shown."""
+    return text if _SPOT.fullmatch(text) else ""
 
 
 def scan(text: str) -> tuple[Found, ...]:

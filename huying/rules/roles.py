@@ -12,7 +12,7 @@ STAFF_ROLES = ("secretary", "officer", "grid_worker", "supervisor")
 # What everybody at the community's desk may do.
 DESK = frozenset(
     {
-        "see_desk", "intake", "link", "reveal", "see_calendar", "edit_calendar", "see_places", "see_jobs",
+        "see_desk", "intake", "link", "keep_homes", "reveal", "see_calendar", "edit_calendar", "see_places", "see_jobs",
         "keep_ledgers", "reply_outside", "see_messages",
     }
 )  # fmt: skip

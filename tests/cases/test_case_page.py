@@ -45,17 +45,19 @@ def post(client: Client, step: str, appeal: Appeal, follow: bool = False, **data
 
 
 def offered(response: HttpResponse) -> list[str]:
-    return [step.name for step in response.context["steps"] if step.possible]
+    """The steps of the road; those that gather cases have tests of their own."""
+    steps = [step.name for step in response.context["steps"] if step.possible]
+    return [name for name in steps if name not in ("merge", "withdraw")]
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
 
 
-TURNS = {received: 12, found: 13, ordered: 13, handled: 12, verified: 12, closed: 12}
+TURNS = {received: 13, found: 14, ordered: 14, handled: 13, verified: 13, closed: 13}
 
 
 @pytest.mark.parametrize("turn", TURNS, ids=lambda turn: turn.__name__)
-def test_a_case_in_thirteen_statements_at_most(
+def test_a_case_in_fourteen_statements_at_most(
     cast: Cast, officer: Client, turn: Callable[..., Appeal], django_assert_num_queries: object
 ) -> None:
     one, other = turn(cast), closed(cast, home="3栋201")

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from huying.cases import actions as cases
 from huying.cases.audit import audit
 from huying.cases.models import Appeal, Case, Category, Commitment
 from huying.core import clock
-from huying.core.actor import Actor
+from huying.core.actor import SYSTEM, Actor
 from huying.core.errors import Refused
 from huying.demo.cast import Cast
 from huying.field import actions as field
@@ -27,9 +28,10 @@ STAFF = st.sampled_from(["何静", "刘芳", "李敏", "陈涛"])
 FOUND = field.Found(cause="天沟老化", part="roof_gutter", zone="common")
 
 
-def press(cast: Cast, appeal: Appeal, verb: str, name: str, number: int) -> None:
+def press(cast: Cast, case: Case, appeal: Appeal, verb: str, name: str, number: int) -> None:
     """One press of one button by one person, as the pages would pass it on."""
-    case = Case.objects.get(pk=appeal.case_id)
+    case.refresh_from_db()
+    appeal.refresh_from_db()
     # Mostly the right person presses, sometimes anybody.
     right = {"dispatch": "何静", "verify": "刘芳", "call_back": "何静"}.get(verb) or turns.right(verb, case)
     right = right or (case.lead and _name(cast, case))
@@ -65,12 +67,32 @@ def press(cast: Cast, appeal: Appeal, verb: str, name: str, number: int) -> None
             cases.reopen(appeal=appeal, reason="还滴", by=Actor("resident"))
         case "answer":
             cases.answer(case=case, reply="好", by=by)
+        case "join":
+            too = cases.Said(
+                text="我家也漏",
+                channel="phone",
+                nature="help",
+                urgency="normal",
+                category=case.category,
+                home=case.home,
+            )
+            cases.join(case=case, said=too, by=by)
+        case "withdraw":
+            cases.withdraw(appeal=case.appeals.order_by("said_at", "pk").last() or appeal, by=Actor("resident"))
+        case "stand_down":
+            cases.stand_down(case=case, reason="看过，不危险", by=by)
+        case "merge":
+            into = Case.objects.exclude(pk=case.pk).get()
+            cases.merge(case=case, into=into, by=by)
+        case "unmerge":
+            cases.unmerge(case=case, reason="是两回事", by=by)
         case _:
             turns.press(cast, case, verb, user, number)
 
 
 VERBS = (
     "dispatch acknowledge visit order finish handle verify send_back confirm call_back waive reopen answer".split()
+    + "join withdraw stand_down merge unmerge".split()
     + list(turns.VERBS)
 )  # fmt: skip
 # `make drill` presses longer and oftener.
@@ -78,14 +100,14 @@ EXAMPLES, LENGTH = map(int, os.environ.get("HUYING_DRILL", "28x36").split("x"))
 PRESSES = st.lists(st.tuples(st.integers(0, 99), STAFF, st.integers(1, 8)), min_size=5, max_size=LENGTH)
 # What the buttons of a page would offer in a state; now and then somebody presses one that is not there.
 OFFERED = {
-    "received": ["dispatch", "dispatch", "dispatch", "answer", "decline"],
-    "accepted": ["dispatch", "dispatch", "dispatch", "refer"],
+    "received": ["dispatch", "dispatch", "dispatch", "answer", "decline", "join", "dispatch", "merge"],
+    "accepted": ["dispatch", "dispatch", "dispatch", "refer", "withdraw"],
     "dispatched": ["acknowledge", "object", "visit", "object", "visit", "transfer"],
     "reopened": ["dispatch", "dispatch", "refer"],
     "in_hand": ["visit", "handle", "order", "finish", "object", "wait", "carry_over", "extend", "joint_call", "handle"],
     "handled": ["verify", "verify", "send_back", "confirm"],
     "verified": ["call_back", "waive", "confirm", "reopen", "end_joint_call", "answer_supervision"],
-    "closed": ["reopen"], "declined": ["reopen"],
+    "closed": ["reopen"], "declined": ["reopen"], "merged": ["unmerge", "unmerge", "confirm"],
     "referred": ["refer_answered", "follow_up", "supervise", "refer_answered"],
     "objected": ["rule", "rule", "remind"], "consulting": ["consult", "consult", "extend"],
     "waiting": ["resume", "finish", "resume", "answer_supervision"],
@@ -107,10 +129,9 @@ def _name(cast: Cast, case: Case) -> str:
     return next(name for name, post in cast.posts.items() if post == case.lead)
 
 
-def check(appeal: Appeal, before: Case) -> None:
+def check(before: Case) -> None:
     """The promises, after every press."""
-    case = Case.objects.get(pk=appeal.case_id)
-    appeal = Appeal.objects.get(pk=appeal.pk)
+    case = Case.objects.get(pk=before.pk)
     held = list(Commitment.objects.filter(case=case, ended_at=None))
     road = [one for one in held if one.kind not in ("order", *Commitment.BESIDE)]
     ended = case.state in ENDED
@@ -119,9 +140,12 @@ def check(appeal: Appeal, before: Case) -> None:
     assert len({one.kind for one in held if one.kind != "order"}) == len(held) - sum(
         one.kind == "order" for one in held
     )
-    assert (case.closed_at is not None) is ended
-    assert (case.handled_at is not None) is (case.state in ("handled", "verified", "closed", "declined"))
-    assert not ended or appeal.answered_at is not None, "closed is answered"
+    assert (case.closed_at is not None) is (ended and case.state != "merged")
+    if case.state != "merged":
+        assert (case.handled_at is not None) is (case.state in ("handled", "verified", "closed", "declined"))
+    said = list(case.appeals.all())
+    assert (said == []) is (case.state == "merged"), "what was said goes with the matter"
+    assert not ended or all(one.answered_at for one in said), "closed is answered"
     assert case.state != "closed" or case.road == "answered" or case.rain_settled, "a leak waits for rain"
     assert case.received_at < case.respond_by <= case.resolve_by
     turns.check(case, before, road)
@@ -154,15 +178,17 @@ def live(
         category=Category.objects.get(pk=category),
     )  # fmt: skip
     appeal = cases.receive(community=cast.community, said=said, by=Actor.user(cast.users["何静"]))
+    case = Case.objects.get(pk=appeal.case_id)
+    cases.receive(community=cast.community, said=replace(said, text="楼上也漏"), by=SYSTEM)
     for verb, name, number in opening:
-        press(cast, appeal, verb, name, number)
+        press(cast, case, appeal, verb, name, number)
     for place, (choice, name, number) in enumerate(presses):
-        before = Case.objects.get(pk=appeal.case_id)
+        before = Case.objects.get(pk=case.pk)
         reached.add(before.state)
         with suppress(Refused), transaction.atomic():
-            press(cast, appeal, chosen(before.state, stirred(choice, place)), name, number)
-        check(appeal, before)
-    turns.check_history(Case.objects.get(pk=appeal.case_id))
+            press(cast, case, appeal, chosen(before.state, stirred(choice, place)), name, number)
+        check(before)
+    turns.check_history(Case.objects.get(pk=case.pk))
     assert audit().differences == []
     raise Undo
 

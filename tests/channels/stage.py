@@ -36,7 +36,7 @@ def switch_on(
 def write_message(cast: Cast, case: Case, template: str = "in_hand") -> Message:
     """One message to the reporter of a case, without the event that would give cause for it."""
     setup = switch_on(cast, "sms")
-    appeal = case.appeals.get()
+    appeal = case.appeals.earliest("said_at")
     return Message.objects.create(
         setup=setup, template=template, case=case, appeal=appeal, recipient=f"appeal:{appeal.pk}", cause=case.pk,
         to="13900000303", at=case.received_at, since=case.received_at, next_at=case.received_at,

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from huying.cases.models import CaseHome
 from huying.channels.models import Message
 from huying.core import clock
 from huying.core.actor import SYSTEM
@@ -53,6 +54,7 @@ def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
         "grid_case": (str(case.pk),),
         "tracking": (stage.appeals["garage"].tracking,),
         "token": (SignedLink.objects.first().token,),
+        "case_home": (str(case.pk), str(CaseHome.objects.filter(case=case)[0].pk)),
         "picture": (str(File.objects.first().pk),),
     }
 
@@ -75,6 +77,7 @@ def given(stage: Stage, path: str) -> tuple[str, ...]:
         ("desk/setup/channels/", "channels"),
         ("desk/ledgers/", "ledger"),
         ("desk/buildings/", "buildings"),
+        ("desk/cases/<uuid:pk>/homes/<", "case_home"),
         ("desk/cases/", "case"),
         ("grid/cases/", "grid_case"),
         ("b/", "building"),

@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from huying.cases import actions as cases
 from huying.cases.models import Appeal
 from huying.core import clock, jobs
 from huying.core.actor import SYSTEM, Actor
@@ -70,6 +71,8 @@ def seed(cast: Cast) -> Stage:
     )  # fmt: skip
     stage = Stage(cast)
     stage.appeals["garage"] = appeal = Appeal.objects.get()
+    home = {"address": "5栋204", "role": "affected", "once": "home"}
+    assert desk.post(reverse("case_homes", args=[appeal.case_id]), home).status_code == 302
     photo = {
         "outcome": "seen",
         "cause": FOUND.cause,
@@ -148,6 +151,16 @@ def test_every_page_shows_each_reader_no_more_than_the_table(cast: Cast, heard: 
     assert {(one.who, one.path) for one in seen if "phone" in holds(one.text)} == {("李敏", "grid/cases/<uuid:pk>/")}
     assert "Not Found" in heard.text
     assert holds(heard.text) == set()
+
+
+def test_a_neighbour_of_the_same_matter_reads_nothing_of_her(stage: Stage) -> None:
+    said = cases.Said(
+        text="我家也漏", channel="web", nature="help", category=stage.case("garage").category, urgency="urgent"
+    )
+    second = cases.join(case=stage.case("garage"), said=said, by=Actor("resident"))
+    for name in ("track", "receipt", "withdraw_by_link", "not_fixed", "fixed_by_link"):
+        page = Client().get(reverse(name, args=[second.tracking]), follow=True).content.decode()
+        assert holds(page) == set(), name
 
 
 def test_no_address_carries_a_person(stage: Stage) -> None:

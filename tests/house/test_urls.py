@@ -82,6 +82,7 @@ def test_wiring_leads_somewhere() -> None:
         *wiring.CALENDAR_PANELS,
         *houses,
         wiring.COMMUNITY,
+        wiring.MOVE_WORK,
     ]:
         assert callable(import_string(dotted)) or hasattr(import_string(dotted), "enqueue"), dotted
     for entry in wiring.NAV:

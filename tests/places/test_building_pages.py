@@ -74,8 +74,8 @@ def test_the_list_asks_the_same_of_the_database_for_one_house_and_for_three(
 ):
     kept = Building.objects.filter(pk__in=[house.pk for house in Building.objects.all()[:rows]])
     Building.objects.exclude(pk__in=kept).update(community=cast.neighbour)
-    # session, account, its posts; houses; open matters; grid workers
-    with django_assert_num_queries(5):
+    # session, account, its posts; houses; open matters, what they touch; grid workers
+    with django_assert_num_queries(6):
         page = officer.get("/desk/buildings/")
     assert page.content.decode().count('scope="row"') == rows
 
@@ -88,8 +88,8 @@ def test_the_drawing_asks_the_same_for_one_matter_and_for_three(
         for home in ("5栋303", "5栋102", "5栋604")[:matters]:
             receive(cast, home)
         address = reverse("desk_building", args=[cast.building("5").pk])
-        # session, account, its posts; the house; open matters; homes; other names; grid worker
-        with django_assert_num_queries(7):
+        # session, account, its posts; the house; open matters, what they touch; homes; other names; grid worker
+        with django_assert_num_queries(8):
             officer.get(address)
 
 

@@ -45,6 +45,10 @@ def test_the_long_road_ends_closed() -> None:
         ((*LONG_ROAD[:4], "cases.transferred", "cases.acknowledged"), "in_hand"),
         ((*LONG_ROAD[:4], "cases.referred", "cases.followed_up", "cases.referral_answered"), "verified"),
         ((*LONG_ROAD[:4], "cases.referred", "cases.referral_returned"), "accepted"),
+        (("cases.received", "cases.joined", "cases.withdrawn"), "received"),
+        (("cases.received", "cases.merged"), "merged"),
+        (("cases.received", "cases.merged", "cases.unmerged"), "accepted"),
+        ((*LONG_ROAD[:9], "cases.stood_down"), "closed"),
     ],
 )
 def test_a_history_leads_to_its_state(road: tuple[str, ...], state: str) -> None:
@@ -133,7 +137,7 @@ def test_the_diagram_is_drawn_from_the_table() -> None:
     assert "    [*] --> received: receive" in drawn
     assert "    closed --> reopened: reopen" in drawn
     assert "    received --> [*]: undo_entry" in drawn
-    assert drawn[-2:] == ["    closed --> [*]", "    declined --> [*]"]
+    assert drawn[-3:] == ["    closed --> [*]", "    declined --> [*]", "    merged --> [*]"]
 
 
 @given(st.lists(st.sampled_from([step.verb for step in STEPS]), max_size=40))
@@ -153,5 +157,5 @@ def test_a_wandering_case_keeps_to_the_table(verbs: list[str]) -> None:
     assert starts == ([0, *(nth + 1 for nth in ends)][: len(starts)] if taken else [])
     assert replay(BY_VERB[verb].event for verb in taken) == state
     if state == "closed":
-        closing = [verb for verb in taken if verb in ("close", "answer", "fix", "enter")][-1]
+        closing = [verb for verb in taken if verb in ("close", "answer", "fix", "enter", "stand_down")][-1]
         assert closing != "close" or {"verify", "refer_answered"} & set(taken)

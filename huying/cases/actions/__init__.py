@@ -4,9 +4,12 @@ transaction."""
 from .checks import call_back, confirm, confirmed, reopen, send_back, verify, waive_rain
 from .commitments import acknowledge_order, commit, release, release_all
 from .entering import Entry, enter_all, take_back
+from .gather import dangerous, join, stand_down, withdraw
+from .homes import Concerned, add_home, change_home, judge_home, remove_home
 from .indexing import index, reindex
 from .intake import Said, headline, receive
 from .joint_calls import Called, end_joint_call, joint_call, open_call
+from .merging import merge, unmerge
 from .objections import consult, object_to, road_of, rule_objection, transfer
 from .outside import reply_outside
 from .promises import answer_supervision, extend, from_above, remind, supervise
@@ -28,6 +31,7 @@ from .waiting import carry_over, go_on, resume, wait
 
 __all__ = [
     "Called",
+    "Concerned",
     "Entry",
     "LimitFacts",
     "Said",
@@ -35,17 +39,20 @@ __all__ = [
     "acknowledge",
     "acknowledge_order",
     "add_category",
+    "add_home",
     "answer",
     "answer_supervision",
     "call_back",
     "carry_over",
     "change_category",
+    "change_home",
     "clear_limit",
     "commit",
     "confirm",
     "confirmed",
     "consult",
     "control",
+    "dangerous",
     "decline",
     "dispatch",
     "end_joint_call",
@@ -59,10 +66,13 @@ __all__ = [
     "has_it",
     "headline",
     "index",
+    "join",
     "joint_call",
+    "judge_home",
     "link_similar",
     "load_defaults",
     "lock",
+    "merge",
     "met",
     "object_to",
     "open_call",
@@ -73,6 +83,7 @@ __all__ = [
     "release",
     "release_all",
     "remind",
+    "remove_home",
     "reopen",
     "reply_outside",
     "resume",
@@ -83,11 +94,14 @@ __all__ = [
     "rule_objection",
     "send_back",
     "set_limit",
+    "stand_down",
     "supervise",
     "take",
     "take_back",
     "transfer",
+    "unmerge",
     "verify",
     "wait",
     "waive_rain",
+    "withdraw",
 ]

@@ -88,7 +88,7 @@ def call_back(
     """回访: ask the reporter. An empty outcome is a try that did not get through; after three such tries, with a reason,
     the appeal may be excused. Not solved, or only in part, reopens. Solved closes when nothing else is open."""
     case = lock(appeal.case_id)
-    reached = outcome not in ("", Appeal.Outcome.UNREACHED)
+    reached = outcome not in ("", Appeal.Outcome.UNREACHED, Appeal.Outcome.NO_PHONE)
     row = CallBack.objects.create(
         appeal=appeal, at=clock.now(), actor=str(by), reached=reached,
         outcome=outcome, satisfaction=satisfaction if reached else "", note=note,
@@ -104,6 +104,8 @@ def call_back(
         return reopen(appeal=appeal, reason=note or _("回访时诉求人说没有解决。"), by=by)
     if outcome == Appeal.Outcome.UNREACHED:
         _check_tries(appeal, note)
+    if outcome == Appeal.Outcome.NO_PHONE:
+        _check_no_phone(appeal, note)
     if outcome:
         _check_settled(case)
         _answer_one(appeal, outcome, row.satisfaction)
@@ -129,6 +131,12 @@ def _check_tries(appeal: Appeal, reason: str) -> None:
     tries = CallBack.objects.filter(appeal=appeal, reached=False).count()
     if tries < TRIES or not reason:
         raise Refused(_("三次没联系上、并写明原因，才能这样了结。没有保存。"))
+
+
+def _check_no_phone(appeal: Appeal, reason: str) -> None:
+    """Whoever left no number reads the end of it on their own page; there is nobody to ring three times."""
+    if appeal.phones or not reason:
+        raise Refused(_("没留电话、并写明原因，才能这样了结。没有保存。"))
 
 
 @transaction.atomic
@@ -162,7 +170,7 @@ def reopen(*, appeal: Appeal, reason: str, by: Actor, seen: str = "") -> Case:
         road=Case.Road.LONG, handled_by="", verified_how="", small_team=False,
         rained_on=None, rain_waived_on=None, closed_at=None,
     )  # fmt: skip
-    Appeal.objects.filter(pk=appeal.pk).update(outcome="", satisfaction="", answered_at=None)
+    Appeal.objects.filter(pk=appeal.pk).update(outcome="", satisfaction="", answered_at=None, answer_by=case.resolve_by)
     release_all(case)
     due_by = deadlines.one(case.community, case.urgency, now, "respond")
     commit(case=case, kind="triage", post=people.desk_of(case.community), due_by=due_by)

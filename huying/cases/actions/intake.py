@@ -16,8 +16,9 @@ from huying.places.models import Building, Community, Grid, Home
 from huying.rules import lifecycle, masks, orders
 
 from .. import deadlines
-from ..models import Appeal, Case, Category, NumberSeries, State
+from ..models import Appeal, Case, CaseHome, Category, NumberSeries, State
 from .commitments import commit
+from .homes import Concerned, keep_homes
 from .indexing import index_first
 
 
@@ -46,6 +47,14 @@ class Said:
     about_reporter: str = ""
     # Who said it is for the desk alone.
     secret: bool = False
+    # Further homes that the words name, and as what.
+    homes: tuple[Concerned, ...] = ()
+
+    def concerned(self) -> tuple[Concerned, ...]:
+        """Every further home: those named, and the reporter's own as the ledger has it."""
+        own = self.resident.home if self.resident else None
+        known = (Concerned(role=CaseHome.Role.REPORTER, home=own),) if own else ()
+        return (*self.homes, *known)
 
     def lifted(self) -> Self:
         """Without telephone and identity numbers in the words: the first of the phones is where to ring when none was
@@ -102,16 +111,19 @@ def receive(
     )
     lifecycle.move(lifecycle.START, "receive")
     case.save(force_insert=True)
-    appeal = _keep(said, case)
+    appeal = keep(said, case, at=now)
     attach(pictures, subject=appeal, community=community.key, purpose="appeal", by=by)
+    homes = keep_homes(case=case, concerned=said.concerned())
     body = {
-        "appeal": appeal.pk, "channel": said.channel, "nature": said.nature, "category": said.category.pk,
+        "appeal": appeal.pk, "homes": [row.pk for row in homes],
+        "channel": said.channel, "nature": said.nature, "category": said.category.pk,
         "urgency": said.urgency, "home": case.home_id, "building": case.building_id, "grid": case.grid_id,
     }  # fmt: skip
     timeline.record("cases.received", subject=case, by=by, body=body, public=True)
     if road == Case.Road.LONG:
         commit(case=case, kind="triage", post=people.desk_of(community), due_by=case.respond_by)
-    _give_number(case, appeal)
+    case.number = give_number(appeal, now)
+    case.save(update_fields=["number"])
     index_first(case=case, appeal=appeal)
     return appeal
 
@@ -129,7 +141,9 @@ def _grid_of(said: Said) -> Grid | None:
     return building.grid if building else None
 
 
-def _keep(said: Said, case: Case) -> Appeal:
+@transaction.atomic
+def keep(said: Said, case: Case, *, at: datetime) -> Appeal:
+    """The words of one person, as said. A part of intake, and of joining a case that is open."""
     return Appeal.objects.create(
         case=case,
         community=case.community,
@@ -145,16 +159,18 @@ def _keep(said: Said, case: Case) -> Appeal:
         outside_number=said.outside_number,
         outside_due=said.outside_due,
         resident=said.resident,
-        said_at=case.received_at,
+        said_at=at,
+        answer_by=case.resolve_by,
     )
 
 
-def _give_number(case: Case, appeal: Appeal) -> None:
+@transaction.atomic
+def give_number(appeal: Appeal, at: datetime) -> str:
     """编号: year and month, then a sequence in the community. Digits only, easy to say on the phone."""
-    (number,) = numbers(case.community, case.received_at, 1)
-    case.number = appeal.number = number
-    case.save(update_fields=["number"])
+    (number,) = numbers(appeal.community, at, 1)
+    appeal.number = number
     appeal.save(update_fields=["number"])
+    return number
 
 
 def numbers(community: Community, received_at: datetime, many: int) -> list[str]:

@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext
 
 from huying.cases import defaults
-from huying.cases.models import Appeal, Channel, Objection, Pause, Urgency
+from huying.cases.models import Appeal, CaseHome, Channel, Objection, Pause, Urgency
 
 register = template.Library()
 
@@ -42,3 +42,20 @@ def basis(code: str) -> str:
 @register.filter
 def why(code: str) -> str:
     return str(Pause.Why(code).label)
+
+
+@register.filter
+def home_role(code: str) -> str:
+    return str(CaseHome.Role(code).label)
+
+
+@register.filter
+def standing(code: str) -> str:
+    return str(CaseHome.Standing(code).label)
+
+
+@register.filter
+def concerned(names: dict[str, str]) -> str:
+    """The home of an event, or the house where no home was named."""
+    house = names.get("building", "")
+    return names.get("home") or (f"{house}栋" if house and not house.endswith("座") else house)

@@ -6,27 +6,28 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from huying.cases import actions, branch_panels, panels, progress, queries, replies, sentences
-from huying.cases.desk_forms import LinkForm, StepForm
+from huying.cases.desk_forms import HomeForm, LinkForm, StepForm
 from huying.cases.history import history
-from huying.cases.models import Appeal, State
+from huying.cases.models import Appeal, Case, State
 from huying.cases.panels import Matter
 from huying.cases.views import branches
 from huying.cases.views.resident import tracking_url
 from huying.cases.worklist import spans_communities, worklist
-from huying.core import clock
+from huying.core import clock, spoken
 from huying.core.access import policy
 from huying.core.actor import Actor
 from huying.core.errors import Refused, Stale
 from huying.core.once import once
 from huying.people import queries as people
-from huying.rules import masks
+from huying.rules import lifecycle, masks
 
 # --- the worklist -----------------------------------------------------------------------------------------------------
 
@@ -52,12 +53,13 @@ def load(request: HttpRequest, pk: UUID) -> Matter:
     related = ("category", "building", "home", "grid", "community", "lead")
     seen = queries.visible_to(request.user).filter(pk=pk)  # type: ignore[arg-type]
     found = Appeal.objects.filter(case__in=seen).order_by("said_at", "pk")
-    appeals = list(found.select_related("resident", *(f"case__{one}" for one in related)))
-    if not appeals:
-        raise Http404
-    case = appeals[0].case
+    appeals = list(found.select_related("resident", "origin", *(f"case__{one}" for one in related)))
+    # A case that was merged has given its appeals away: the desk still reads it, and whose it was.
+    case = appeals[0].case if appeals else get_object_or_404(queries.shown(seen).select_related("merged_into"))
+    appeals = appeals or list(Appeal.objects.filter(origin=case).select_related("case", "origin").order_by("said_at"))
     request.community = case.community  # type: ignore[attr-defined]
-    matter = Matter(request.user, case, appeals, entries=history(case, audience="staff"))  # type: ignore[arg-type]
+    entries = history(case, audience="staff", appeals=appeals if case.state != State.MERGED else ())
+    matter = Matter(request.user, case, appeals, entries=entries)  # type: ignore[arg-type]
     if not matter.handles:
         _mask(appeals)
     return matter
@@ -95,11 +97,18 @@ def show(request: HttpRequest, matter: Matter, status: int = 200) -> HttpRespons
         "steps": steps, "rare": [one for one in steps if one.kind.rare and not one.form], "panels": panels.from_above(request, case),
         "commitments": rows, "held": held, "next": panels.next_words(case, held) if held else "",
         "turn": branch_panels.turn(case), "lead": panels.lead_name(rows, case), "year": panels.uncertain_year(case),
+        "homes": queries.homes(case), "home_form": _home_form(matter),
         "joined": [(one, progress.chip(one)) for one in joined], "alike": alike,
         "link": matter.bound.get("link", LinkForm()).named("link") if panels.may(matter.user, "link", case) else None,
         "track_url": tracking_url(request, matter.appeals[0]),
     }  # fmt: skip
     return render(request, "cases/case.html", facts, status=status)
+
+
+def _home_form(matter: Matter) -> Any:
+    """The form for one more home; what it touches can only change while the case is open."""
+    keeps = panels.may(matter.user, "keep_homes", matter.case) and matter.case.state in lifecycle.OPEN
+    return matter.bound.get("home", HomeForm()).named("home") if keeps else None
 
 
 @policy("staff", verb="see_desk")
@@ -146,10 +155,14 @@ def send_back(matter: Matter, given: dict[str, Any], by: Actor, seen: str) -> st
 
 
 def call_back(matter: Matter, given: dict[str, Any], by: Actor, seen: str) -> str:
-    case = actions.call_back(appeal=matter.waiting, by=by, seen=seen, **given)
+    said = {name: value for name, value in given.items() if name != "appeal"}
+    case = actions.call_back(appeal=matter.chosen(given), by=by, seen=seen, **said)
     if case.state == State.CLOSED:
         return _("回访记下了，办结。")
-    return _("记下了，重新办。") if case.state == State.REOPENED else _("回访记下了。")
+    if case.state == State.REOPENED:
+        return _("记下了，重新办。")
+    left = case.appeals.filter(answered_at=None).count()
+    return ngettext("回访记下了，还有 %(n)s 位没回访。", "回访记下了，还有 %(n)s 位没回访。", left) % {"n": left}
 
 
 def waive_rain(matter: Matter, given: dict[str, Any], by: Actor, seen: str) -> str:
@@ -158,8 +171,37 @@ def waive_rain(matter: Matter, given: dict[str, Any], by: Actor, seen: str) -> s
 
 
 def reopen(matter: Matter, given: dict[str, Any], by: Actor, seen: str) -> str:
-    actions.reopen(appeal=matter.appeals[0], reason=given["reason"], by=by, seen=seen)
+    appeal = matter.chosen(given) if given.get("appeal") else matter.appeals[0]
+    actions.reopen(appeal=appeal, reason=given["reason"], by=by, seen=seen)
     return _("记下了，重新办。")
+
+
+def withdraw(matter: Matter, given: dict[str, Any], by: Actor, _seen: str) -> str:
+    case = actions.withdraw(appeal=matter.chosen(given), by=by, words=given["words"])
+    if case.state == State.CLOSED:
+        return _("记下了：不用办了，办结。")
+    if case.appeals.filter(answered_at=None).exists():
+        return _("记下了：这一位不用办了，别人的接着办。")
+    return _("记下了：诉求人不用办了。这件还开着，请看有没有危险，再定办不办。")
+
+
+def stand_down(matter: Matter, given: dict[str, Any], by: Actor, seen: str) -> str:
+    actions.stand_down(case=matter.case, reason=given["reason"], by=by, seen=seen)
+    return _("记下了：不办了，办结。")
+
+
+def merge(matter: Matter, given: dict[str, Any], by: Actor, seen: str) -> str:
+    other = _numbered(matter, given["number"])
+    keeps = given["keep"] == "this"
+    case, into = (other, matter.case) if keeps else (matter.case, other)
+    # What the person saw is the state of this page's case; the other's is asked for under the lock.
+    actions.merge(case=case, into=into, by=by, words=given["words"], seen="" if keeps else seen)
+    return _("并好了，%(number)s 接着办，两边的诉求人都看得到。") % {"number": spoken.number(str(into.number))}
+
+
+def unmerge(matter: Matter, given: dict[str, Any], by: Actor, seen: str) -> str:
+    actions.unmerge(case=matter.case, reason=given["reason"], by=by, seen=seen)
+    return _("拆开了，各办各的；并走的诉求都回来了。")
 
 
 ACTS: dict[str, Act] = {
@@ -170,6 +212,10 @@ ACTS: dict[str, Act] = {
     "call_back": call_back,
     "waive_rain": waive_rain,
     "reopen": reopen,
+    "withdraw": withdraw,
+    "stand_down": stand_down,
+    "merge": merge,
+    "unmerge": unmerge,
 }
 
 
@@ -217,12 +263,17 @@ def link(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _link(matter: Matter, given: dict[str, Any], by: Actor, _seen: str) -> str:
-    near = queries.visible_to(matter.user).filter(community=matter.case.community_id)
-    other = near.filter(number=given["number"]).first()
-    if other is None:
-        raise Refused(sentences.no_such_number(given["number"]))
-    actions.link_similar(case=matter.case, other=other, by=by)
+    actions.link_similar(case=matter.case, other=_numbered(matter, given["number"]), by=by)
     return _("连上了，两件都看得到。")
+
+
+def _numbered(matter: Matter, number: str) -> Case:
+    """The other matter by its number, if this account sees it in the same community."""
+    near = queries.visible_to(matter.user).filter(community=matter.case.community_id)
+    other = near.filter(number=number).first()
+    if other is None:
+        raise Refused(sentences.no_such_number(number))
+    return other
 
 
 urlpatterns: list[Any] = [

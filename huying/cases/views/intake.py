@@ -35,7 +35,7 @@ def community_of(request: HttpRequest) -> Community:
 
 
 def form_of(kind: type[Desk], data: QueryDict | None, side: Beside) -> Desk:
-    return kind(data, proposal=side.proposal, residents=side.residents, caller=side.caller)
+    return kind(data, proposal=side.proposal, residents=side.residents, caller=side.caller, named=side.named)
 
 
 def carried(data: QueryDict, kind: type[Desk], side: Beside) -> Desk:
@@ -68,18 +68,23 @@ def intake(request: HttpRequest) -> HttpResponse:
     if data.get("act") == "carry":
         return _page(request, carried(data, IntakeForm, side), side)
     form = form_of(IntakeForm, data, side)
-    if form.is_valid() and changed:
+    if side.gone and form.is_valid():
+        form.add_error(None, _("刚才选的那一件已经有了变化，请看旁边，再定是不是同一件。没有保存。"))
+    if form.is_valid() and changed and not side.same:
         form.look_again(changed, "、".join(found.why))  # type: ignore[attr-defined]
-    if form.is_valid() and (appeal := take_in(request, community, form)):
+    if form.is_valid() and (appeal := take_in(request, community, form, side.same)):
         return redirect("case", appeal.case_id)
     return _page(request, form, side)
 
 
-def take_in(request: HttpRequest, community: Community, form: Desk) -> Appeal | None:
-    """Receive and dispatch, or only receive: both or neither. A refusal is said on the form."""
+def take_in(request: HttpRequest, community: Community, form: Desk, same: Case | None = None) -> Appeal | None:
+    """Receive and dispatch, or only receive: both or neither; or add it to the open matter it is part of. A refusal is
+    said on the form."""
     by, cleaned = Actor.of(request), form.cleaned_data
     said = actions.Said(nature=cleaned["nature"], urgency=cleaned["urgency"], **form.said())
     try:
+        if same:
+            return _joined(request, actions.join(case=same, said=said, by=by))
         with transaction.atomic():
             appeal = actions.receive(community=community, said=said, by=by, pictures=form.pictures)
             to = _hand_on(appeal.case, by) if form.data.get("act") != "note" else ""
@@ -91,6 +96,12 @@ def take_in(request: HttpRequest, community: Community, form: Desk) -> Appeal | 
         messages.success(request, _("记下了：%(where)s，编号 %(number)s，派给%(to)s了。") % facts)
     else:
         messages.success(request, _("记下了：%(where)s，编号 %(number)s，还没派人。") % facts)
+    return appeal
+
+
+def _joined(request: HttpRequest, appeal: Appeal) -> Appeal:
+    facts = {"case": spoken.number(str(appeal.case.number)), "number": spoken.number(str(appeal.number))}
+    messages.success(request, _("加进 %(case)s 一起办了，这一位自己的编号是 %(number)s。") % facts)
     return appeal
 
 

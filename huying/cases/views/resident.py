@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huying.cases import actions, intake, lookup, progress, queries
 from huying.cases.contacts import ring_first
-from huying.cases.forms import DisagreeForm, FixedForm, LookupForm, NotFixedForm, ReportForm
+from huying.cases.forms import DisagreeForm, FixedForm, LookupForm, NotFixedForm, ReportForm, TooForm
 from huying.cases.history import history
 from huying.cases.models import Appeal, Case, Channel, State, Urgency
 from huying.core.access import policy
@@ -26,7 +26,7 @@ from huying.people import queries as people
 from huying.people.opening_pages import empty, nobody_lives_here
 from huying.places.models import Building, Community
 from huying.places.queries import only_community
-from huying.rules import lifecycle, triage
+from huying.rules import lifecycle, masks, triage
 
 RESIDENT = Actor("resident")
 # What a number in the words looks like once it was taken out of them.
@@ -66,13 +66,19 @@ def find_mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 def building(request: HttpRequest, code: str) -> HttpResponse:
     """楼门口的码: this building, its grid worker, and what is under way in it, without words or doors."""
-    house = _house(request, code)
+    return render(request, "cases/building.html", house_facts(_house(request, code)) | {"too": TooForm()})
+
+
+def house_facts(house: Building) -> dict[str, Any]:
+    """What the page of a house says. Of what is common to all of it one may say "my home too"."""
     post = people.grid_worker_of(house.grid)
-    cases = list(queries.open_near(house.community, home=None, building=house)[:12])
+    cases: list[Any] = list(queries.open_near(house.community, home=None, building=house)[:12])
     for case in cases:
         case.chip = progress.chip(case)
-    facts = {"building": house, "cases": cases, "worker": people.holder_names([post]).get(post.pk) if post else ""}
-    return render(request, "cases/building.html", facts)
+        case.common = case.home_id is None
+        case.spot_told = masks.spot(case.spot) if case.common else ""
+    worker = people.holder_names([post]).get(post.pk) if post else ""
+    return {"building": house, "cases": cases, "worker": worker}
 
 
 def _house(request: HttpRequest, code: str) -> Building:
@@ -246,10 +252,11 @@ def track(request: HttpRequest, tracking: str) -> HttpResponse:
     facts = {
         **_standing(appeal),
         "steps": progress.steps(case),
-        "entries": history(case, audience="reporter"),
+        "entries": history(case, audience="reporter", appeals=[appeal], shared=appeal.shared),  # type: ignore[attr-defined]
         "may_confirm": progress.may_confirm(appeal),
         "may_reopen": progress.may_reopen(appeal),
         "said_fixed": progress.said_fixed(appeal),
+        "may_withdraw": progress.may_withdraw(appeal),
     }
     return render(request, "cases/track.html", facts)
 

@@ -24,6 +24,7 @@ State = Message.State
 # What each event tells the people who asked: event kind → template. Who holds something is told by the notice's road.
 TOLD: dict[str, str] = {
     "cases.received": "received",
+    "cases.joined": "received",
     "cases.acknowledged": "in_hand",
     "cases.waited": "waiting",
     "cases.carried_over": "waiting",
@@ -51,7 +52,9 @@ def tell_people(*, event: Event) -> int:
     template = TOLD[event.kind]
     if template == "order":
         return _tell_vendor(case, event)
-    appeals = Appeal.objects.filter(case=case).order_by("said_at", "pk")
+    appeals = Appeal.objects.filter(case=case).exclude(outcome=Appeal.Outcome.WITHDRAWN).order_by("said_at", "pk")
+    if template == "received":  # only who has just spoken: others of the same matter were told when they did
+        appeals = appeals.filter(pk=timeline.data(event)["appeal"])
     told: set[str] = set()
     made = 0
     for appeal in appeals:

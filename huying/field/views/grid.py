@@ -75,7 +75,7 @@ def _at_the_door(request: HttpRequest, case: Case, asked: set[UUID] = frozenset(
         "chip": chip(case),
         "door": door,
         "calls": queries.calls(door, open_to=open_to),
-        "entries": history(case, audience="staff"),
+        "entries": history(case, audience="staff", appeals=door.appeals),
         "to_sign": case.state == State.DISPATCHED and queries.held_by(case, request.user, "visit"),
         "to_visit": case.state in (State.DISPATCHED, State.IN_HAND, State.WAITING),
         "turns": branches.offered(case, request.user),

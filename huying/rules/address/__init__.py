@@ -5,12 +5,13 @@ from dataclasses import replace
 from huying.rules.address.gather import gather
 from huying.rules.address.matching import Match, match
 from huying.rules.address.noise import blot
+from huying.rules.address.parts import parts
 from huying.rules.address.plain import plain
 from huying.rules.address.reading import Reading, canonical
 from huying.rules.address.register import Register, RegisterBuilding, RegisterHome
 from huying.rules.address.scan import Page, pieces
 
-__all__ = ["Match", "Reading", "Register", "RegisterBuilding", "RegisterHome", "canonical", "match", "read"]
+__all__ = ["Match", "Reading", "Register", "RegisterBuilding", "RegisterHome", "canonical", "match", "parts", "read"]
 
 
 def read(text: str) -> tuple[Reading, ...]:
