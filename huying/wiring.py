@@ -32,6 +32,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "cases.joined": ("huying.channels.tasks.tell_people",),
     "cases.unmerged": ("huying.channels.tasks.tell_holders",),
     "cases.stood_down": ("huying.field.tasks.end_links",),
+    "field.emergency_entered": ("huying.channels.tasks.tell_holders",),
 }
 
 # What comes round by itself: name → (task, every so many seconds).
@@ -46,6 +47,9 @@ ROUNDS: tuple[str, ...] = ("huying.channels.delivery.deliver",)
 CASE_PANELS: tuple[str, ...] = (
     "huying.field.panels.findings",
     "huying.field.panels.orders",
+    "huying.field.entry_panels.entries",
+    "huying.field.entry_panels.emergencies",
+    "huying.field.entry_panels.contacts",
     "huying.channels.panels.messages",
 )
 
@@ -109,12 +113,25 @@ ON_OPEN: tuple[str, ...] = ("huying.channels.actions.read",)
 # Which page a signed link opens: purpose → view of (request, link).
 LINK_PAGES: dict[str, str] = {
     "field.work_order": "huying.field.views.vendor.job",
+    "field.entry": "huying.field.views.owner.page",
     "people.set_up": "huying.people.opening_pages.set_up",
     "people.first_password": "huying.people.opening_pages.first_password",
 }
 
 # What a new community is given from rooms above when it moves in: functions of (division=).
 MOVING_IN: tuple[str, ...] = ("huying.cases.actions.load_defaults",)
+
+# Who sends an owner's one-time code to a telephone: a function of (phone=, code=, entry_id=) that says whether it is on
+# its way. Where there is none, the desk rings the number on file and reads the code out.
+CODE_SENDER = ""
+
+# What rooms above know of the ids in the bodies of a case's events, for the lines of its timeline: functions of (bodies)
+# that give facts by id, in as few statements as there are kinds. Read for the staff only.
+EVENT_FACTS: tuple[str, ...] = ("huying.field.facts.of",)
+
+# Whose cases the access log speaks of, where the subject is not an appeal: subject type → a function of (ids) that gives
+# the case of each.
+LOGGED_CASES: dict[str, str] = {"field.entryauthorisation": "huying.field.facts.cases_of_entries"}
 
 # The entries of the desk's top bar, for those whose posts carry the verb.
 NAV: tuple[dict[str, object], ...] = (

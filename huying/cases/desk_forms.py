@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from huying.core import spoken
-from huying.core.forms import Form
+from huying.core.forms import KeptWords
 from huying.core.sealed import digits
 from huying.people.models import Post
 
@@ -19,7 +19,7 @@ AREA = forms.Textarea(attrs={"rows": 2})
 NOT_REACHED = ""
 
 
-class StepForm(Form):
+class StepForm(KeptWords):
     """A step's form. `looks` says how each choice lies (see the `field` tag)."""
 
     looks: ClassVar[Mapping[str, str]] = {}

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import DateTimeField, OuterRef, Subquery, Value
 from django.db.models.functions import Cast
 from django.template.loader import render_to_string
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -62,9 +63,18 @@ def history(case: Case, *, audience: Audience, appeals: Sequence[Appeal] = (), s
     events = [(event, timeline.data(event)) for event in _events(case, appeals) if audience == "staff" or event.public]
     told = [(event, data) for event, data in _folded(events) if not (mine and _anothers(event, data, mine))]
     names = _Names(told)
+    facts = _facts(told) if audience == "staff" else {}
     shown = {} if shared else pictures.of(_subjects(told))
     lines = [
-        _entry(event, data, _words(event, data, audience, mine), names, _files(event, data, shown, audience), audience)
+        _entry(
+            event,
+            data,
+            _words(event, data, audience, mine),
+            names,
+            _files(event, data, shown, audience),
+            audience,
+            facts,
+        )
         for event, data in told
     ]
     return [_placed(line, case) for line in lines[::-1]]
@@ -91,6 +101,15 @@ def _events(case: Case, appeals: Sequence[Appeal]) -> list[Event]:
 
 
 Told = tuple[Event, dict[str, Any]]
+
+
+def _facts(told: Iterable[Told]) -> dict[str, Any]:
+    """What rooms above know of the ids in the bodies: wiring.EVENT_FACTS."""
+    bodies = [data for _event, data in told]
+    found: dict[str, Any] = {}
+    for name in import_string("huying.wiring.EVENT_FACTS"):
+        found |= import_string(name)(bodies)
+    return found
 
 
 def _folded(events: list[Told]) -> Iterator[Told]:
@@ -174,7 +193,7 @@ class _Names:
 
     def actor(self, event: Event) -> str:
         kind, _colon, key = event.actor.partition(":")
-        fallback = {"resident": _("居民"), "system": _("系统")}.get(kind, "")
+        fallback = {"resident": _("居民"), "system": _("系统"), "owner": _("业主")}.get(kind, "")
         return self.plain.get(key, fallback)
 
     def inside(self, event: Event, data: dict[str, Any]) -> dict[str, str]:
@@ -198,7 +217,13 @@ def _values(told: list[tuple[Event, dict[str, Any]]], key: str) -> list[str]:
 
 
 def _entry(
-    event: Event, data: dict[str, Any], words: str, names: _Names, files: list[File], audience: Audience
+    event: Event,
+    data: dict[str, Any],
+    words: str,
+    names: _Names,
+    files: list[File],
+    audience: Audience,
+    known: dict[str, Any],
 ) -> Entry:
     facts = {
         "event": event,
@@ -208,6 +233,7 @@ def _entry(
         "audience": audience,
         "pictures": files,
         "names": names.inside(event, data),
+        "facts": {key: known[value] for key, value in data.items() if isinstance(value, str) and value in known},
     }
     html = mark_safe(render_to_string(f"events/{event.kind}.html", facts).strip())  # noqa: S308  the template escapes
     said = event.kind in CALLS or (event.kind == "cases.reopened" and event.actor == "resident")

@@ -13,7 +13,7 @@ from huying.people import queries as people
 from huying.people.models import Post, Resident
 from huying.places import queries as places
 from huying.places.models import Building, Community, Home
-from huying.rules import address, masks, triage
+from huying.rules import address, keys, masks, triage
 
 from . import deadlines, queries
 from .contacts import Contact, ring_first
@@ -301,6 +301,11 @@ class Beside:
     @cached_property
     def lifted(self) -> masks.Lifted:
         return masks.lift(self.text)
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """What the words say of how a door is opened; it is cut out."""
+        return keys.cut(self.text).pieces
 
     @property
     def numbers(self) -> str:

@@ -377,9 +377,10 @@ class Commitment(models.Model):
         RECHECK = "recheck", _("到期再看")
         JOINT_CALL = "joint_call", _("吹哨报到")
         ANSWER_SUPERVISION = "answer_supervision", _("答复督办")
+        NOTIFY_OWNER = "notify_owner", _("告诉户主进过门")
 
     # Asked for beside the road: they outlive its steps, and the case cannot end before they do.
-    BESIDE: ClassVar = (Kind.JOINT_CALL, Kind.ANSWER_SUPERVISION)
+    BESIDE: ClassVar = (Kind.JOINT_CALL, Kind.ANSWER_SUPERVISION, Kind.NOTIFY_OWNER)
 
     OPEN: ClassVar = {
         "id", "case", "kind", "post", "vendor", "opened_at", "ack_by", "acked_at", "due_by", "ended_at", "done",

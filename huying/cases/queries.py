@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Case as Choose
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.utils.module_loading import import_string
 
 from huying.core import clock
 from huying.core.models import AccessLog
@@ -136,12 +137,16 @@ def referred(case: Case) -> Referral:
 
 
 def reveals(user: User, most: int) -> list[AccessLog]:
-    """查看记录 of the communities that an account answers for, the newest first, with `who` and `case`. Four statements."""
+    """查看记录 of the communities that an account answers for, the newest first, with `who` and `case`. Four statements,
+    and one more for each kind of row that a room above knows (wiring.LOGGED_CASES)."""
     keys = list(people.communities_of(user, "see_reveals").values_list("pk", flat=True))
     rows = list(AccessLog.objects.filter(community__in=keys).order_by("-at", "-pk")[:most])
     names = people.names_of(row.actor for row in rows)
     appeals = Appeal.objects.filter(pk__in={row.subject_id for row in rows})
     cases = {one.pk: one.case for one in appeals.select_related("case__home", "case__building")}
+    for kind, name in import_string("huying.wiring.LOGGED_CASES").items():
+        if ids := {row.subject_id for row in rows if row.subject_type == kind}:
+            cases |= import_string(name)(ids)
     for row in rows:
         row.who, row.case = names.get(row.actor, row.actor), cases.get(row.subject_id)
     return rows

@@ -9,6 +9,8 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from huying.rules import keys
+
 CHOOSING = (forms.RadioSelect, forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.HiddenInput, forms.FileInput)
 
 
@@ -36,6 +38,31 @@ class Form(forms.Form):
         super().__init__(unified(data) if data is not None else None, *args, **kwargs)
         for field in self.fields.values():
             _dress(field)
+
+
+class KeptWords(Form):
+    """A form whose words are kept: codes of doors and places of keys are refused, or cut out with one more tap."""
+
+    CUT = "cut"
+    cuttable = False
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, field in self.fields.items():
+            said = data.get(name)
+            if type(field) is forms.CharField and isinstance(said, str) and (cut := keys.cut(said)).pieces:
+                self._cut(name, cut)
+        return data
+
+    def _cut(self, name: str, cut: keys.Cut) -> None:
+        if self.CUT not in self.data:
+            self.cuttable = True
+            said = _("、").join(cut.pieces)
+            self.add_error(name, _("“%(said)s”能开门，不能留在这里。点“去掉再存”，或者自己改。") % {"said": said})
+        elif not cut.text and self.fields[name].required:
+            self.add_error(name, self.fields[name].error_messages["required"])
+        else:
+            self.cleaned_data[name] = cut.text
 
 
 def _dress(field: forms.Field) -> None:

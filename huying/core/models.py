@@ -57,13 +57,15 @@ class EventWords(models.Model):
 
 
 class AccessLog(models.Model):
-    """查看记录: who saw a number that pages hide, of whom, when and why. Append-only, and no part of any timeline."""
+    """查看记录: who saw a number that pages hide, or opened somebody's door page, when and why. Append-only, and no part of
+    any timeline."""
 
     class Reason(models.TextChoices):
         CALL = "call", _("打电话联系")
         CHECK = "check", _("核对")
         OTHER = "other", _("其他")
         HOLDER = "holder", _("在手上，打开了页面")
+        DOOR = "door", _("到门口，打开了入户授权")
 
     PRIVATE: ClassVar = {"words"}
     OPEN: ClassVar = {"id", "community", "at", "actor", "kind", "subject_type", "subject_id", "reason"}

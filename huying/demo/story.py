@@ -16,11 +16,14 @@ from huying.core.actor import Actor
 from huying.core.photos import read_photo
 from huying.core.pictures import Picture
 from huying.field import actions as field
-from huying.field.models import WorkOrder
+from huying.field.models import EntryAuthorisation, WorkOrder
+from huying.rules.entry import Visitor
 
 from .cast import Cast, set_stage
 
 OPENING = clock.instant("2023-09-01", "08:00")
+# 汪致远, and the niece who opens his door. No one's numbers, like all of the cast's.
+OWNER, NIECE = "13900000122", "13900000188"
 PICTURES = Path(__file__).with_name("pictures")
 
 Scene = Callable[["Stage"], None]
@@ -39,6 +42,8 @@ def scene(day: str, time: str) -> Callable[[Scene], Scene]:
 
 class Stage:
     """The cast, and the appeals of the story by the name each scene knows them by."""
+
+    entry: EntryAuthorisation
 
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
@@ -313,6 +318,61 @@ def the_neighbour_rings_too(stage: Stage) -> None:
         "upstairs", "何静", "drain", text="我伯伯家新3栋101没人住，邻居说厨房往外冒污水，味道很大。", urgency="urgent",
         home=home, building=home.building, reporter_name="汪小梅", reporter_phone="13900000123",
     )  # fmt: skip
+
+
+@scene("2023-12-06", "15:05")
+def nobody_answers(stage: Stage) -> None:
+    field.contact(
+        case=stage.case("garage"), user=stage.cast.users["陈涛"], whom="owner", channel="phone", outcome="no_answer",
+        name="汪致远", phone=OWNER,
+    )  # fmt: skip
+
+
+@scene("2023-12-06", "15:40")
+def the_owner_answers_from_shenzhen(stage: Stage) -> None:
+    field.contact(
+        case=stage.case("garage"), user=stage.cast.users["何静"], whom="owner", channel="phone", outcome="reached",
+        name="汪致远", phone=OWNER, note="人在深圳，腿脚不便，回不来；说让侄女汪小梅去开门。",
+    )  # fmt: skip
+
+
+@scene("2023-12-06", "15:55")
+def he_is_asked_to_let_them_in(stage: Stage) -> None:
+    """汪致远 authorises 汪小梅: who, which home, which matter, what is allowed, from when until when."""
+    stage.entry = field.ask_entry(
+        case=stage.case("garage"), user=stage.cast.users["何静"],
+        asked=field.Asked(
+            home=stage.cast.home("新3栋101"), principal_name="汪致远", principal_phone=OWNER, principal_is="owner",
+            agent_name="汪小梅", agent_phone=NIECE, agent_is="侄女", photograph=True, repair=True,
+            purpose="看厨房和卫生间的下水管，找漏水的原因。", how="link",
+            starts_at=clock.instant("2023-12-07", "08:30"), ends_at=clock.instant("2023-12-08", "18:00"),
+        ),
+    )  # fmt: skip
+
+
+@scene("2023-12-06", "16:05")
+def he_types_the_code(stage: Stage) -> None:
+    code = field.make_code(entry=stage.entry, by=stage.by("何静")).code
+    field.confirm_entry(entry=stage.entry, code=code, photograph=True, repair=True, ends_at=stage.entry.ends_at)
+
+
+@scene("2023-12-07", "09:00")
+def the_niece_opens_the_door(stage: Stage) -> None:
+    """Visit 2, two visitors: the kitchen is full of sewage, almost in the living room."""
+    chen_tao = stage.cast.users["陈涛"]
+    field.open_door(entry=stage.entry, user=chen_tao)
+    field.start_entry(entry=stage.entry, user=chen_tao)
+
+
+@scene("2023-12-07", "09:25")
+def the_kitchen_is_full(stage: Stage) -> None:
+    field.record_visit(
+        case=stage.case("garage"), user=stage.cast.users["陈涛"], outcome="seen", entry=stage.entry,
+        others=(Visitor("彭德胜", "representative"), Visitor("汪小梅", "party")),
+        found=field.Found(cause="楼外过粪井堵死，污水从厨房倒灌，快漫到客厅。", part="drain", zone="common"),
+        pictures=shots("kitchen"),
+    )  # fmt: skip
+    stage.look("garage", "陈涛")
 
 
 @scene("2023-12-06", "16:40")

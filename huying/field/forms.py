@@ -1,5 +1,6 @@
 """What the field asks: a visit, a check, found and fixed, a vendor's finish. Few questions, and photos never forced."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,14 +9,18 @@ from django.utils.translation import gettext_lazy
 
 from huying.cases.models import Category
 from huying.core import pictures
-from huying.core.forms import Form, PhotosField, YuanField
+from huying.core.forms import KeptWords, PhotosField, YuanField
 from huying.core.photos import PhotoRefused
 from huying.people.models import Post
 from huying.places.models import Building
+from huying.rules.entry import Visitor as EntryVisitor
+from huying.rules.entry import crew_lacks
 from huying.rules.zones import zone_of
 
-from .models import Part, Visit, WorkOrder, Zone
+from .models import Part, Visit, Visitor, WorkOrder, Zone
 
+# How many beside the writer a visit has room for.
+COMPANY = (1, 2)
 # How parts are laid out, and what is said of each kind: whoever picks a part has picked whose it is.
 KINDS = {
     "common": gettext_lazy("全楼共有的"),
@@ -47,7 +52,7 @@ def one_of(label: Any, choices: Any, *, required: bool = True, missing: Any = ""
     )
 
 
-class Pictured(Form):
+class Pictured(KeptWords):
     """A form with photos: cleaned to pictures ready to keep. A refused one costs no written word."""
 
     KEEP = "keep"
@@ -89,9 +94,27 @@ class VisitForm(Pictured):
         help_text=gettext_lazy("不勾就不留，也不记您走到哪。"),
     )
     note = words(gettext_lazy("别的话"), 1000)
+    entry = one_of(gettext_lazy("凭谁的同意进的门"), [], required=False)
+
+    def __init__(self, data: Any = None, files: Any = None, *, entries: Iterable[Any] = (), entry: str = "") -> None:
+        super().__init__(data, files, initial={"entry": entry})
+        self.entries = {str(one.pk): one for one in entries}
+        choices = [(key, _("业主同意：%(home)s") % {"home": one.home.label}) for key, one in self.entries.items()]
+        if choices:
+            self.fields["entry"].choices = [*choices, ("", _("没进那一户"))]  # type: ignore[attr-defined]
+        else:
+            del self.fields["entry"]
+        for nth in COMPANY:
+            self.fields[f"with_{nth}"] = words(_("谁一起去的") if nth == 1 else _("还有谁"), 40, rows=1)
+            self.fields[f"role_{nth}"] = forms.ChoiceField(
+                label=_("是什么人"), required=False, choices=[("", _("选一个")), *Visitor.Role.choices]
+            )
+            self.fields[f"role_{nth}"].widget.attrs["class"] = "input"
+            self.fields[f"with_{nth}"].widget.attrs["class"] = "input"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        self._clean_company(data)
         cause, part = data.get("cause"), data.get("part")
         if cause and not part:
             self.add_error("part", _("写了原因，再点一下是什么部位。"))
@@ -100,6 +123,32 @@ class VisitForm(Pictured):
         if (cause or part) and data.get("outcome") not in ("", None, Visit.Outcome.SEEN):
             self.add_error("outcome", _("写了原因，就是看到了；没看到就先不写原因。"))
         return data
+
+    def _clean_company(self, data: dict[str, Any]) -> None:
+        for nth in COMPANY:
+            if data.get(f"with_{nth}") and not data.get(f"role_{nth}"):
+                self.add_error(f"role_{nth}", _("写了名字，再选一下是什么人。"))
+        lacks = crew_lacks(self.others) if self.went_in else ""
+        if lacks == "second":
+            self.add_error("with_1", _("进门至少两个人：写上谁一起进去的。"))
+        elif lacks:
+            self.add_error("with_1", _("当事人之外，还要有一个不相干的人：同事、居民代表、民警都行。"))
+
+    @property
+    def went_in(self) -> Any:
+        """The authorisation under which somebody went in, where they saw something there."""
+        seen = self.cleaned_data.get("outcome") == Visit.Outcome.SEEN
+        return self.entries.get(self.cleaned_data.get("entry") or "") if seen else None
+
+    @property
+    def others(self) -> tuple[EntryVisitor, ...]:
+        data = self.cleaned_data
+        pairs = [(data.get(f"with_{nth}"), data.get(f"role_{nth}")) for nth in COMPANY]
+        return tuple(EntryVisitor(name, role) for name, role in pairs if name and role)
+
+    def company(self) -> list[tuple[Any, Any]]:
+        """Name and part of each who came along, for the page."""
+        return [(self[f"with_{nth}"], self[f"role_{nth}"]) for nth in COMPANY]
 
     @property
     def zone_chosen(self) -> str:

@@ -1,22 +1,28 @@
 """Reads of the field: what is in a grid worker's hands, what lies near, and what is known at the door."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from huying.cases import queries as cases
 from huying.cases.models import Appeal, Case, CaseHome, Commitment
 from huying.core import clock, pictures
-from huying.core.models import File
+from huying.core.models import File, SignedLink
 from huying.people.models import Post, User
+from huying.places.models import Home
+from huying.rules import entry as rules
 from huying.rules import lifecycle
 
-from .models import Finding, Visit, WorkOrder
+from .models import EntryAuthorisation, Finding, Visit, WorkOrder
+
+ENTRY_LINK = "field.entry"
 
 
 class Task(NamedTuple):
@@ -173,3 +179,76 @@ def seen_on_visits(case: Case) -> list[File]:
     """The pictures that the grid worker took, for whoever is to repair it."""
     found = pictures.of(Visit.objects.filter(of_matter(case)))
     return sorted((file for files in found.values() for file in files), key=lambda file: file.at)
+
+
+# --- going into homes -------------------------------------------------------------------------------------------------
+
+WHY_NOT = {
+    "closed": gettext_lazy("这件事办结了，授权跟着结束。"),
+    "revoked": gettext_lazy("业主收回了。"),
+    "not_confirmed": gettext_lazy("业主还没确认。"),
+    "expired": gettext_lazy("过了时间。"),
+    "not_yet": gettext_lazy("还没到时间。"),
+}
+
+
+@dataclass
+class EntryNow:
+    """An authorisation and what it is worth at this instant: valid, or why not."""
+
+    entry: EntryAuthorisation
+    why: str
+    token: str = ""
+    address: str = ""
+    evidence: list[File] = field(default_factory=list)
+
+    @property
+    def valid(self) -> bool:
+        return not self.why
+
+    @property
+    def said(self) -> str:
+        """Why it opens no door, in words; empty when it does."""
+        return str(WHY_NOT[self.why]) if self.why else ""
+
+    @property
+    def live(self) -> bool:
+        """Whether it may yet open a door."""
+        return self.why in ("", "not_confirmed", "not_yet")
+
+
+def entry_now(entry: EntryAuthorisation) -> EntryNow:
+    return EntryNow(entry, rules.why_not(entry.given, clock.now()))
+
+
+def entries_of(case: Case) -> list[EntryNow]:
+    """入户授权 of a case, the newest first, each with its owner's link. One statement."""
+    live = SignedLink.objects.filter(purpose=ENTRY_LINK, subject_id=OuterRef("pk"), revoked_at=None)
+    found = EntryAuthorisation.objects.filter(case=case).select_related("home")
+    rows = []
+    for entry in found.annotate(token=Subquery(live.values("token")[:1])).order_by("-at", "-pk"):
+        entry.case = case
+        row = entry_now(entry)
+        row.token = entry.token or ""
+        rows.append(row)
+    return rows
+
+
+def permits(case: Case) -> list[EntryNow]:
+    """At the door: what may yet be used; where nothing may, the newest, which says why."""
+    rows = entries_of(case)
+    return [row for row in rows if row.live] or rows[:1]
+
+
+def homes_near(case: Case) -> list[Home]:
+    """The homes somebody may have to go into: those of the case's house, its own first."""
+    if case.building_id is None:
+        return []
+    homes = Home.objects.filter(building=case.building_id).select_related("building").order_by("floor", "label")
+    return sorted(homes, key=lambda home: home.pk != case.home_id)
+
+
+def authorisation(pk: UUID) -> EntryAuthorisation:
+    """An authorisation with what its owner's page shows."""
+    related = ("home", "case__community", "case__lead", "case__building", "case__category")
+    return EntryAuthorisation.objects.select_related(*related).get(pk=pk)

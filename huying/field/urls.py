@@ -1,5 +1,12 @@
 """Addresses of this room."""
 
-from .views import desk, grid, vendor
+from .views import desk, door, entry, grid, owner, vendor
 
-urlpatterns = [*grid.urlpatterns, *vendor.urlpatterns, *desk.urlpatterns]
+urlpatterns = [
+    *grid.urlpatterns,
+    *vendor.urlpatterns,
+    *desk.urlpatterns,
+    *owner.urlpatterns,
+    *entry.urlpatterns,
+    *door.urlpatterns,
+]

@@ -45,6 +45,12 @@ def rulers(community: Community) -> list[tuple[Post, UUID | None]]:
     return [(post, sits.get(post.pk)) for post in posts]
 
 
+def secretary_of(community: Community) -> Post:
+    """书记: who answers for the community; the officer's post where there is no secretary."""
+    posts = {post.role: post for post in Post.objects.filter(community=community).order_by("-pk")}
+    return posts.get("secretary") or posts["officer"]
+
+
 def grid_workers(community: Community) -> QuerySet[Post]:
     return Post.objects.filter(community=community, role="grid_worker").select_related("grid").order_by("grid__code")
 

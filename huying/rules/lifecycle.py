@@ -5,7 +5,7 @@ the reporter sees it. The diagram in docs/lifecycle.md is drawn from this table.
 """
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 State = Literal[
     "", "received", "accepted", "dispatched", "in_hand", "handled", "verified", "closed", "reopened",
@@ -54,7 +54,7 @@ def _step(
     return Step(verb, event, names, target, frozenset(who.split()), clock, tuple(needs.split()), public)  # type: ignore[arg-type]
 
 
-# Roles: officer, secretary, grid_worker are posts of the community; resident and vendor come by link.
+# Roles: officer, secretary, grid_worker are posts of the community; resident, vendor and owner come by link.
 DESK = "officer secretary"
 STAFF = "officer secretary grid_worker"
 # Whoever urges and rules from above, too.
@@ -63,6 +63,8 @@ UNDER_WAY = "accepted dispatched in_hand reopened referred objected consulting w
 ANY_OPEN = f"received {UNDER_WAY} handled verified"
 # Nothing but the road itself is under way.
 PLAIN = "received accepted dispatched in_hand handled verified reopened"
+# What an owner takes back counts at any time.
+ANY = " ".join(state for state in get_args(State) if state)
 
 # fmt: off
 STEPS: tuple[Step, ...] = (
@@ -80,6 +82,17 @@ STEPS: tuple[Step, ...] = (
     _step("acknowledge", "cases.acknowledged", "dispatched", "in_hand", "grid_worker", needs="is_holder"),
     _step("visit", "field.visit_recorded", "in_hand", None, "grid_worker"),
     _step("find", "field.finding_recorded", "in_hand", None, "grid_worker", needs="visit"),
+    # Work as well, in vain or not; who was rung is nobody else's business.
+    _step("contact", "field.contact_tried", ANY_OPEN, None, STAFF, "as_is", public=False),
+    # Going into a home: asked of its owner, given, ended; announced before and said after (rules/entry.py).
+    _step("ask_entry", "field.entry_asked", ANY_OPEN, None, DESK, "as_is", public=False),
+    _step("give_entry", "field.entry_given", ANY_OPEN, None, f"{DESK} owner", "as_is", public=False),
+    _step("end_entry", "field.entry_ended", ANY, None, f"{DESK} owner", "as_is", public=False),
+    _step("start_entry", "field.entry_announced", "in_hand", None, "grid_worker", needs="entry_valid"),
+    _step("finish_entry", "field.entry_done", "in_hand", None, "grid_worker", needs="entry_started crew"),
+    # Without consent, in danger: on record at once, and the owner is told.
+    _step("enter_emergency", "field.emergency_entered", ANY_OPEN, None, STAFF, "as_is", needs="emergency_whole", public=False),
+    _step("tell_owner", "field.owner_told", ANY_OPEN, None, STAFF, "as_is", public=False),
     _step("order", "field.work_ordered", "in_hand", None, DESK, needs="finding"),
     # A vendor goes on working while the lead changes hands.
     _step("accept_order", "field.work_accepted", "dispatched in_hand waiting", None, "vendor"),

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from huying.cases.models import CaseHome
+from huying.cases.models import Case, CaseHome
 from huying.channels.models import Message
 from huying.core import clock
 from huying.core.actor import SYSTEM
@@ -17,10 +17,12 @@ from huying.demo.cast import Cast
 from huying.demo.story import Stage
 from huying.exchange.actions import take_in
 from huying.exchange.models import Import
+from huying.field import actions as field
+from huying.field.models import EmergencyEntry, EntryAuthorisation
 from huying.people.actions import add_vendor
 from huying.people.models import User, Vendor
 from huying.places.actions import set_calendar_day
-from huying.places.models import CalendarDay
+from huying.places.models import CalendarDay, Home
 
 from ..channels.stage import write_message
 from .test_urls import patterns
@@ -29,7 +31,18 @@ NOW = clock.instant("2023-12-07", "11:40")
 LEDGER = "楼栋,房号,姓名,电话\n5栋,303,江秋莲,13900000303\n88栋,101,周建国,".encode()
 STAFF = ("何静", "刘芳", "李敏", "陈涛", "赵宏", "高远")
 # Nobody's secret in our community may reach a stranger or the officer of another one.
-OURS = ("江秋莲", "周建国", "13900000303", "13900000155", "5栋303", "水帘洞")
+OURS = (
+    "江秋莲", "周建国", "汪致远", "汪小梅", "13900000303", "13900000155", "13900000122", "13900000188", "5栋303", "水帘洞",
+)  # fmt: skip
+
+
+def went_in_danger(case: Case, user: User, home: Home) -> None:
+    """An entry without consent, of which the owner does not know yet: for the addresses that name one."""
+    entered = field.Entered(
+        home=home, danger="flood", words="水从门缝流出来。", witnesses=("彭德胜，居民代表", "民警"), reported_to="police",
+        report_number="20231207-45", inventory="换了锁芯，别的没动。", why_not_told="电话没人接。",
+    )  # fmt: skip
+    field.enter_emergency(case=case, entered=entered, user=user)
 
 
 def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
@@ -52,9 +65,11 @@ def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
         "buildings": (str(building.pk),),
         "case": (str(case.pk),),
         "grid_case": (str(case.pk),),
+        "entry": (str(case.pk), str(EntryAuthorisation.objects.filter(case=case).first().pk)),
+        "emergency": (str(case.pk), str(EmergencyEntry.objects.get(case=case).pk)),
         "tracking": (stage.appeals["garage"].tracking,),
-        "token": (SignedLink.objects.first().token,),
         "case_home": (str(case.pk), str(CaseHome.objects.filter(case=case)[0].pk)),
+        "token": (SignedLink.objects.filter(purpose="field.work_order").first().token,),
         "picture": (str(File.objects.first().pk),),
     }
 
@@ -78,6 +93,9 @@ def given(stage: Stage, path: str) -> tuple[str, ...]:
         ("desk/ledgers/", "ledger"),
         ("desk/buildings/", "buildings"),
         ("desk/cases/<uuid:pk>/homes/<", "case_home"),
+        ("desk/cases/<uuid:pk>/entry/<", "entry"),
+        ("desk/cases/<uuid:pk>/emergency/<", "emergency"),
+        ("grid/cases/<uuid:pk>/entry/<", "entry"),
         ("desk/cases/", "case"),
         ("grid/cases/", "grid_case"),
         ("b/", "building"),
@@ -118,6 +136,7 @@ def stage(told: Stage) -> Any:
         )
         add_vendor(division=told.cast.community.division, name="长沙供水", trade="供水", phone="0731 5555 0133")
         write_message(told.cast, told.case("garage"))
+        went_in_danger(told.case("garage"), told.cast.users["陈涛"], told.cast.home("新3栋101"))
         take_in(community=told.cast.community, kind="residents", name="江秋莲.csv", content=LEDGER, user=None)
         yield told
 
@@ -206,6 +225,13 @@ def test_a_wrong_link_leads_nowhere(stage: Stage) -> None:
 def test_a_revoked_link_says_so(stage: Stage) -> None:
     link = SignedLink.objects.filter(revoked_at__isnull=False).first()
     assert ask(None, reverse("link", args=[link.token]), "get").status_code == 410
+
+
+def test_an_owners_page_is_for_its_link_only(stage: Stage) -> None:
+    """The owner's link opens their page; the same address one sign off does not."""
+    token = SignedLink.objects.get(purpose="field.entry").token
+    assert ask(None, reverse("link", args=[token]), "get").status_code == 200
+    assert ask(None, reverse("link", args=[token[:-1] + ("A" if token[-1] != "A" else "B")]), "get").status_code == 404
 
 
 def test_public_pages_show_nobodys_secret(stage: Stage) -> None:

@@ -5,6 +5,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from huying.cases import actions as cases
 from huying.cases.models import Appeal
 from huying.core import clock, jobs
 from huying.core.actor import SYSTEM, Actor
-from huying.core.models import Event, EventWords, Job, OnceKey
+from huying.core.models import Event, EventWords, Job, OnceKey, SignedLink
 from huying.demo.cast import Cast
 from huying.demo.story import Stage
 from huying.exchange.actions import take_in
@@ -28,7 +29,7 @@ from huying.places.actions import set_calendar_day
 
 from ..channels.stage import switch_on
 from ..field.road import FOUND, jpeg, upload
-from .test_access import STAFF, address, urls
+from .test_access import STAFF, address, urls, went_in_danger
 
 NOW = clock.instant("2023-09-12", "09:10")
 NAME, PHONE, SPOKEN, ID, FLAT = "黄雀鸣", "13900007351", "139 0000 7351", "430102195811034514", "5栋203"
@@ -36,12 +37,13 @@ GPS = ("28.199", "113.109")  # of the photo below
 # Photos keep their place only when the one who took them says so.
 CANARIES = {"name": (NAME,), "phone": (PHONE, SPOKEN), "id": (ID,), "flat": (FLAT,), "gps": GPS}
 
-# Who reads which of them on a page. "reporter" and "vendor" hold a link, "stranger" none; 李敏 holds the matter, 陈涛
+# Who reads which of them on a page. "reporter", "vendor" and "owner" hold a link, "stranger" none; 李敏 holds the matter, 陈涛
 # walks another grid, 赵宏 looks on from the street, 高远 is another community's officer.
 MAY_SEE = {
     "stranger": set(),
     "reporter": {"flat"},
     "vendor": {"flat"},
+    "owner": {"name", "flat"},
     "何静": {"name", "flat"},
     "刘芳": {"name", "flat"},
     "李敏": {"name", "flat", "phone"},
@@ -85,6 +87,7 @@ def seed(cast: Cast) -> Stage:
         case=appeal.case, vendor=cast.vendors["安居防水修缮"], task="天沟重做防水。", payer="community",
         due_by=clock.instant("2023-09-15", "18:00"), by=Actor.user(cast.users["何静"]),
     )  # fmt: skip
+    let_in(stage)
     own = {"text": f"楼道灯不亮，找我{PHONE}", "kind": "light", "address": "", "phone": "", "name": "", "once": "3"}
     assert Client().post(reverse("building_report", args=[cast.building("5").code]), own).status_code == 302
     set_calendar_day(division=cast.community.division, day=clock.today(), is_work=True, note="", by=SYSTEM)
@@ -99,6 +102,23 @@ def seed(cast: Cast) -> Stage:
         user=None,
     )
     return stage
+
+
+def let_in(stage: Stage) -> None:
+    """Somebody rings her, she lets a relative open her door, and in danger they go in without asking."""
+    case, worker, officer = stage.case("garage"), stage.cast.users["李敏"], stage.cast.users["何静"]
+    told = {"whom": "owner", "outcome": "reached", "channel": "phone", "name": NAME, "phone": PHONE, "once": "4"}
+    assert signed_in(stage.cast, "李敏").post(f"/grid/cases/{case.pk}/contact/", told).status_code == 302
+    home = stage.cast.home(FLAT)
+    asked = field.Asked(
+        home=home, principal_name=NAME, principal_phone=PHONE, principal_is="owner", agent_name="王顺",
+        agent_phone="13900000177", agent_is="侄女", purpose="看下水管。", how="link", photograph=True,
+        starts_at=clock.now(), ends_at=clock.now() + timedelta(days=1),
+    )  # fmt: skip
+    entry = field.ask_entry(case=case, asked=asked, user=officer)
+    code = field.make_code(entry=entry, by=Actor.user(officer)).code
+    assert field.confirm_entry(entry=entry, code=code, photograph=True, repair=False, ends_at=entry.ends_at) == ""
+    went_in_danger(case, worker, home)
 
 
 def signed_in(cast: Cast, name: str) -> Client:
@@ -117,6 +137,9 @@ def crawl(stage: Stage) -> Iterator[Seen]:
             held = "reporter" if path.startswith("r/") else "vendor" if path.startswith("o/") else who
             text = b"".join(answer.streaming_content) if answer.streaming else answer.content
             yield Seen(held, path, text.decode(errors="replace") + str(dict(answer.headers)))
+    for link in SignedLink.objects.filter(purpose="field.entry"):
+        answer = clients["stranger"].get(reverse("link", args=[link.token]))
+        yield Seen("owner", "o/", answer.content.decode() + str(dict(answer.headers)))
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Every write of cases. Each action locks the case, asks the rulebook, writes its rows and records one event, in one
 transaction."""
 
-from .checks import call_back, confirm, confirmed, reopen, send_back, verify, waive_rain
+from .checks import call_back, close_if_ready, confirm, confirmed, reopen, send_back, verify, waive_rain
 from .commitments import acknowledge_order, commit, release, release_all
 from .entering import Entry, enter_all, take_back
 from .gather import dangerous, join, stand_down, withdraw
@@ -47,6 +47,7 @@ __all__ = [
     "change_category",
     "change_home",
     "clear_limit",
+    "close_if_ready",
     "commit",
     "confirm",
     "confirmed",

@@ -13,13 +13,16 @@ from huying.core.pictures import Picture, attach
 from huying.people import queries as people
 from huying.people.models import Resident
 from huying.places.models import Building, Community, Grid, Home
-from huying.rules import lifecycle, masks, orders
+from huying.rules import keys, lifecycle, masks, orders
 
 from .. import deadlines
 from ..models import Appeal, Case, CaseHome, Category, NumberSeries, State
 from .commitments import commit
 from .homes import Concerned, keep_homes
 from .indexing import index_first
+
+# Where somebody said nothing but how a door is opened.
+NOTHING_LEFT = "……"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,10 +60,20 @@ class Said:
         return (*self.homes, *known)
 
     def lifted(self) -> Self:
-        """Without telephone and identity numbers in the words: the first of the phones is where to ring when none was
-        given, the rest are kept beside it."""
-        if self.as_said:
-            return self
+        """Without codes of doors and places of keys; and without telephone and identity numbers in the words: the first of
+        the phones is where to ring when none was given, the rest are kept beside it."""
+        said = self._without_keys()
+        return said if said.as_said else said._without_numbers()
+
+    def _without_keys(self) -> Self:
+        """What opens a door is never kept, whatever the officer says: nobody needs it later."""
+        texts = {name: keys.cut(getattr(self, name)) for name in ("text", "address_text", "spot")}
+        changed = {name: cut.text for name, cut in texts.items() if cut.pieces}
+        if changed.get("text") == "":
+            changed["text"] = NOTHING_LEFT
+        return replace(self, **changed)
+
+    def _without_numbers(self) -> Self:
         words = [masks.lift(one) for one in (self.text, self.address_text, self.spot, self.reporter_name)]
         found = [
             *self.other_phones.split(),

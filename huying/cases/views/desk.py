@@ -87,6 +87,8 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
 def show(request: HttpRequest, matter: Matter, status: int = 200) -> HttpResponse:
     """The page of a case; `matter.bound` holds a form that was refused."""
     request.bound = matter.bound  # type: ignore[attr-defined]  # panels of rooms above find theirs here
+    # … and need not ask for what never happened
+    request.told = {entry.event.kind for entry in matter.entries}  # type: ignore[attr-defined]
     case, rows = matter.case, panels.commitments(matter.case)
     panels.note_hands(matter, rows)
     steps = panels.steps(matter)

@@ -2,7 +2,7 @@
 
 from django import template
 
-from huying.field.models import Part, Payer, WorkOrder, Zone
+from huying.field.models import ContactAttempt, EmergencyEntry, EntryAuthorisation, Part, Payer, WorkOrder, Zone
 
 register = template.Library()
 
@@ -25,3 +25,33 @@ def payer(code: str) -> str:
 @register.filter
 def result(code: str) -> str:
     return str(WorkOrder.Result(code).label)
+
+
+@register.filter
+def whom(code: str) -> str:
+    return str(ContactAttempt.Whom(code).label)
+
+
+@register.filter
+def contact_how(code: str) -> str:
+    return str(ContactAttempt.Channel(code).label)
+
+
+@register.filter
+def came_of(code: str) -> str:
+    return str(ContactAttempt.Outcome(code).label)
+
+
+@register.filter
+def how_given(code: str) -> str:
+    return str(EntryAuthorisation.How(code).label)
+
+
+@register.filter
+def danger(code: str) -> str:
+    return str(EmergencyEntry.Danger(code).label)
+
+
+@register.filter
+def told_how(code: str) -> str:
+    return str(EmergencyEntry.ToldHow(code).label)

@@ -21,6 +21,7 @@ from huying.core.access import policy
 from huying.core.actor import Actor
 from huying.core.errors import Refused
 from huying.core.once import once
+from huying.rules import lifecycle
 
 from .. import actions, queries, spoken
 from ..forms import CheckForm, FixedForm, VisitForm, whose
@@ -29,7 +30,7 @@ from . import branches
 TABS = ("mine", "over", "near")
 
 
-def _case(request: HttpRequest, pk: UUID) -> Case:
+def case_for(request: HttpRequest, pk: UUID) -> Case:
     """The matter, if this account may see it; another grid's is not there."""
     case: Case = get_object_or_404(case_queries.shown(case_queries.visible_to(request.user)), pk=pk)
     request.community = case.community  # type: ignore[attr-defined]
@@ -56,7 +57,7 @@ def today(request: HttpRequest) -> HttpResponse:
 @policy("staff", verb="see_grid")
 def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     """到门口: where, what was said, whom to ring, what was found, what can be done."""
-    shown = _case(request, pk)
+    shown = case_for(request, pk)
     for opened in import_string("huying.wiring.ON_OPEN"):
         import_string(opened)(user=request.user, case_id=shown.pk)
     return render(request, "field/grid_case.html", _at_the_door(request, shown))
@@ -76,6 +77,9 @@ def _at_the_door(request: HttpRequest, case: Case, asked: set[UUID] = frozenset(
         "door": door,
         "calls": queries.calls(door, open_to=open_to),
         "entries": history(case, audience="staff", appeals=door.appeals),
+        "permits": queries.permits(case),
+        "open": case.state in lifecycle.OPEN,
+        "mine": queries.in_my_hands(case, request.user),
         "to_sign": case.state == State.DISPATCHED and queries.held_by(case, request.user, "visit"),
         "to_visit": case.state in (State.DISPATCHED, State.IN_HAND, State.WAITING),
         "turns": branches.offered(case, request.user),
@@ -90,7 +94,7 @@ def _at_the_door(request: HttpRequest, case: Case, asked: set[UUID] = frozenset(
 @once
 def call(request: HttpRequest, pk: UUID) -> HttpResponse:
     """打电话: for who does not hold the matter the number is shown once, and logged. No redirect: it would be gone."""
-    case = _case(request, pk)
+    case = case_for(request, pk)
     appeal = get_object_or_404(case.appeals.filter(secret=False), pk=parsed(request.POST.get("appeal", "")))
     case_actions.reveal(appeal=appeal, by=Actor.of(request), reason="call")
     return render(request, "field/grid_case.html", _at_the_door(request, case, {appeal.pk}))
@@ -108,7 +112,7 @@ def parsed(text: str) -> UUID | None:
 @once
 def acknowledge(request: HttpRequest, pk: UUID) -> HttpResponse:
     """签收: one tap. Tapped again, it is still signed for."""
-    case = _case(request, pk)
+    case = case_for(request, pk)
     if case.state != State.IN_HAND:
         try:
             case_actions.acknowledge(case=case, user=request.user)
@@ -122,8 +126,10 @@ def acknowledge(request: HttpRequest, pk: UUID) -> HttpResponse:
 @once
 def visit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """上门: what came of it, what was found."""
-    case = _case(request, pk)
-    form = VisitForm(request.POST or None, request.FILES or None)
+    case = case_for(request, pk)
+    valid = [one.entry for one in queries.entries_of(case) if one.valid or one.entry.announced_at]
+    asked = request.GET.get("entry", "")
+    form = VisitForm(request.POST or None, request.FILES or None, entries=valid, entry=asked)
     if request.method == "POST" and form.is_valid():
         try:
             said = _record_visit(request, case, form)
@@ -142,8 +148,9 @@ def _record_visit(request: HttpRequest, case: Case, form: VisitForm) -> str:
     if data["cause"]:
         found = actions.Found(cause=data["cause"], part=data["part"], zone=form.zone_chosen)
     visited = actions.record_visit(
-        case=case, user=request.user, outcome=data["outcome"], note=data["note"], found=found, pictures=data["photos"]
-    )
+        case=case, user=request.user, outcome=data["outcome"], note=data["note"], found=found, pictures=data["photos"],
+        others=form.others, entry=form.went_in,
+    )  # fmt: skip
     part = dict(form.fields["part"].choices)[found.part] if found else ""
     parts = [_("%(part)s，%(whose)s。") % {"part": part, "whose": whose(found.zone)}] if found else []
     return "".join(
@@ -156,7 +163,7 @@ def _record_visit(request: HttpRequest, case: Case, form: VisitForm) -> str:
 @once
 def handle(request: HttpRequest, pk: UUID) -> HttpResponse:
     """处理好了: put right without a vendor; somebody else checks."""
-    case = _case(request, pk)
+    case = case_for(request, pk)
     if case.state != State.HANDLED:
         try:
             actions.handle(case=case, user=request.user)
@@ -170,7 +177,7 @@ def handle(request: HttpRequest, pk: UUID) -> HttpResponse:
 @once
 def check(request: HttpRequest, pk: UUID) -> HttpResponse:
     """现场核查: good, or what is wrong."""
-    case = _case(request, pk)
+    case = case_for(request, pk)
     form = CheckForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

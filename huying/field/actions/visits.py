@@ -1,4 +1,4 @@
-"""Every write of the field: visits and what was found, work orders and what came of them, found-and-fixed."""
+"""Visits and what was found, work orders and what came of them, found-and-fixed."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from huying.cases import actions as cases
-from huying.cases.models import Appeal, Case, Commitment, State
+from huying.cases.models import Appeal, Case, Commitment
 from huying.core import clock
 from huying.core.actor import Actor
 from huying.core.errors import Refused
@@ -17,9 +17,13 @@ from huying.core.links import issue, revoke
 from huying.core.pictures import Picture, attach
 from huying.people.models import User, Vendor
 from huying.places.models import Community
+from huying.rules import entry as rules
 
-from .models import Finding, Visit, WorkOrder
-from .queries import of_matter
+from ..models import EntryAuthorisation, Finding, Visit, Visitor, WorkOrder
+from ..queries import of_matter
+from .arrivals import arrive
+from .entries import went_in
+from .words import no_keys
 
 ORDER_LINK = "field.work_order"
 
@@ -42,19 +46,23 @@ def record_visit(
     note: str = "",
     found: Found | None = None,
     pictures: tuple[Picture, ...] = (),
+    others: tuple[rules.Visitor, ...] = (),
+    entry: EntryAuthorisation | None = None,
 ) -> Visit:
-    """上门: record a visit, with its pictures, and what was found if anything was. A visit to a matter not yet
-    acknowledged acknowledges it, and a matter that waits goes on: whoever stands at the door has it."""
+    """上门: record a visit, with who came along, its pictures, and what was found if anything was. A visit to a matter not
+    yet acknowledged acknowledges it, and a matter that waits goes on: whoever stands at the door has it. With `entry`,
+    somebody went into a home under that authorisation: two people, and photos only if its owner said so."""
     by = Actor.user(user)
-    if Case.objects.get(pk=case.pk).state == State.DISPATCHED:
-        cases.acknowledge(case=case, user=user)
-    case = cases.lock(case.pk)
-    if case.state == State.WAITING:
-        case = cases.go_on(case, by, held=cases.has_it(case, user))
-    visit = Visit.objects.create(case=case, user=user, at=clock.now(), outcome=outcome, note=note)
+    no_keys(note, found.cause if found else "")
+    case = arrive(case=case, user=user)
+    inside = entry if outcome == Visit.Outcome.SEEN else None
+    visit = Visit.objects.create(case=case, user=user, at=clock.now(), outcome=outcome, note=note, entry=inside)
+    Visitor.objects.bulk_create(Visitor(visit=visit, name=one.name.strip(), role=one.role) for one in others)
     files = attach(pictures, subject=visit, community=case.community_key, purpose="visit", by=by)
-    body = {"visit": visit.pk, "outcome": outcome, "pictures": len(files)}
+    body = {"visit": visit.pk, "outcome": outcome, "pictures": len(files), "others": len(others)}
     cases.take("visit", case=case, by=by, body=body, words=note)
+    if inside:
+        went_in(entry=inside, visit=visit, others=others, pictured=bool(pictures), by=by)
     if outcome == Visit.Outcome.SEEN:
         cases.control(case=case)
     if found:
@@ -109,6 +117,7 @@ def order(
     *, case: Case, vendor: Vendor, task: str, payer: str, due_by: datetime, by: Actor, seen: str = ""
 ) -> WorkOrder:
     """派工单: ask a vendor to repair. The vendor gets a link that lives until the work is closed."""
+    no_keys(task)
     case = cases.lock(case.pk)
     if due_by <= clock.now():
         raise Refused(_("完工时间已经过去了。没有保存，请改一个以后的时间。"))
