@@ -14,50 +14,22 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from huying.core import clock
+from tests import databases
+from tests.databases import SQLITE, copy_of, drop, use
 
 pytest_plugins = ["tests.browser", "tests.stage"]
 
-SQLITE = "sqlite3" in settings.DATABASES["default"]["ENGINE"]
-copies = 0
-
-
-def copy_of(template: str) -> str:
-    """A database with the content of the template, under a new name."""
-    global copies
-    copies += 1
-    if SQLITE:
-        copy = f"{template}.{copies}"
-        shutil.copyfile(template, copy)
-    else:
-        copy = f"{template}_{os.getpid()}_{copies}"
-        with connection._nodb_cursor() as cursor:
-            # A thread or process of an earlier test may not have hung up yet, and PostgreSQL waits five seconds for it.
-            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [template])
-            cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{template}"')
-    return copy
-
-
-def drop(copy: str) -> None:
-    if SQLITE:
-        for ending in ("", "-wal", "-shm"):
-            Path(copy + ending).unlink(missing_ok=True)
-    else:
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
-
 
 def take_copy(cls: type[TransactionTestCase]) -> None:
-    """The name is changed in place: new connections of other threads (the live server's) share this dictionary."""
-    connection.close()
     template = connection.settings_dict["NAME"]
-    connection.settings_dict["NAME"] = copy_of(template)
+    connection.close()
+    use(copy_of(template))
     connection.settings_dict["TEMPLATE_OF_TESTS"] = template
 
 
 def give_back(self: TransactionTestCase) -> None:
-    connection.close()
     copy = connection.settings_dict["NAME"]
-    connection.settings_dict["NAME"] = connection.settings_dict.pop("TEMPLATE_OF_TESTS")
+    use(connection.settings_dict.pop("TEMPLATE_OF_TESTS"))
     drop(copy)
 
 
@@ -77,13 +49,20 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Leave the template complete in its one file, with nobody connected."""
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
     with django_db_blocker.unblock():
-        if SQLITE:
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
+        databases.complete()
+    databases.open_worker(tmp_path_factory.mktemp("media"), django_db_blocker)
+    yield
+    databases.close_worker()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Before the first of its fixtures opens a connection."""
+    databases.want(item)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

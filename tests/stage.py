@@ -2,21 +2,31 @@
 
 import pytest
 
-from huying.core import clock
-from huying.demo.cast import Cast, set_stage
-from huying.demo.story import Stage, tell
+from huying.demo.cast import Cast
+from huying.demo.story import Stage
 
-HOUSES = ("5", "3", "附13", "新3", "6")
+from . import databases
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def with_cast() -> None:
+    """Asks for the database that has the cast: tests/databases.py reads the names of a test's fixtures."""
+
+
+@pytest.fixture
+def with_story() -> None:
+    """Asks for the database in which the story was told."""
+
+
+@pytest.fixture
+def cast(with_cast: None, db: None, own_media: None) -> Cast:
     """The community with a few houses, on the morning before the story."""
-    with clock.at(clock.instant("2023-09-01", "08:00")):
-        return set_stage(HOUSES)
+    found: Cast = databases.played("with_cast")
+    return found
 
 
 @pytest.fixture
-def told(db: None) -> Stage:
+def told(with_story: None, db: None, own_media: None) -> Stage:
     """The whole story up to the day the demo opens."""
-    return tell(clock.instant("2023-12-07", "11:40"))
+    found: Stage = databases.played("with_story")
+    return found

@@ -9,9 +9,8 @@ from huying.core.actor import Actor
 from huying.core.errors import Refused
 from huying.demo.cast import Cast
 
-from .test_races import RACERS, cast, race, receive
+from .test_races import RACERS, race, receive
 
-__all__ = ["cast"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 

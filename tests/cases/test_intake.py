@@ -3,17 +3,15 @@
 import pytest
 
 from huying.cases import intake
-from huying.core import clock
-from huying.demo.cast import Cast, set_stage
+from huying.demo.cast import Cast
 from huying.places import queries as places
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def stage() -> Cast:
-    with clock.at(clock.instant("2023-09-01", "08:00")):
-        return set_stage(("5", "3", "附13", "新3", "6"))
+def stage(cast: Cast) -> Cast:
+    return cast
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from huying.cases.models import Appeal, Case
 from huying.core import clock
-from huying.demo.cast import Cast, set_stage
+from huying.demo.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -15,9 +15,8 @@ WORDS = "一下雨，屋里像水帘洞一样。"
 
 
 @pytest.fixture
-def stage() -> Cast:
-    with clock.at(clock.instant("2023-09-01", "08:00")):
-        return set_stage(("5", "3", "附13", "新3", "6"))
+def stage(cast: Cast) -> Cast:
+    return cast
 
 
 @pytest.fixture(autouse=True)

@@ -16,17 +16,12 @@ from huying.cases.models import Appeal, Case, Category, Commitment
 from huying.core import clock
 from huying.core.actor import Actor
 from huying.core.errors import Stale
-from huying.demo.cast import Cast, set_stage
+from huying.demo.cast import Cast
 from huying.people import actions as people
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 RACERS = 4
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    return set_stage(("5",))
 
 
 def race(run: Callable[[int], str], racers: int = RACERS) -> Counter[str]:

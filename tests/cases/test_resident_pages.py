@@ -14,7 +14,7 @@ from huying.core.actor import Actor
 from huying.core.models import File
 from huying.core.photos import read_photo
 from huying.core.pictures import Picture
-from huying.demo.cast import Cast, set_stage
+from huying.demo.cast import Cast
 from huying.field import actions as field
 from huying.places.models import Building
 
@@ -25,9 +25,8 @@ WORDS = "楼梯灯三天没亮，老人摸黑上楼。"
 
 
 @pytest.fixture
-def stage() -> Cast:
-    with clock.at(clock.instant("2023-09-01", "08:00")):
-        return set_stage(("5", "3", "附13", "新3", "6"))
+def stage(cast: Cast) -> Cast:
+    return cast
 
 
 @pytest.fixture(autouse=True)

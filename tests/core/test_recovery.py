@@ -25,7 +25,6 @@ LINE = re.compile(r"\d\d( [0-9A-HJKMNP-TV-Z]{1,5}){1,4} [0-9A-HJKMNP-TV-Z]{2}")
 @pytest.fixture
 def folder(settings, tmp_path):
     settings.DATA_DIR = tmp_path
-    settings.DATA_KEYS = fresh_keys()
     (tmp_path / "data_keys.json").write_text(settings.DATA_KEYS)
     return tmp_path
 

@@ -14,6 +14,7 @@ from huying.rules.address.register import building_code
 
 
 def test_the_register_knows_names_homes_and_ourselves(cast: Cast, django_assert_num_queries):
+    queries._register.cache_clear()
     with django_assert_num_queries(5):  # its version, our own names, houses, their other names, homes
         register = queries.register(cast.community)
     house = str(cast.building("附13").pk)

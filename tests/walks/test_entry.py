@@ -7,10 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from huying.cases.audit import audit
-from huying.demo.cast import Cast, set_stage
+from huying.demo.cast import Cast
 from huying.field.models import EntryAuthorisation, Visit
 from tests.browser import PHONE
-from tests.stage import HOUSES
 
 from .people import Desk, Open, Worker, at, press, settle, tap
 
@@ -18,9 +17,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def cast(transactional_db: None) -> Iterator[Cast]:
+def cast(cast: Cast) -> Iterator[Cast]:
     with at("2023-12-06", "08:00"):
-        yield set_stage(HOUSES)
+        yield cast
 
 
 def test_the_absent_owner(open_page: Open, cast: Cast) -> None:

@@ -9,9 +9,8 @@ from playwright.sync_api import Page, expect
 from huying.cases.models import Appeal, Case
 from huying.core import clock
 from huying.core.models import Event, File
-from huying.demo.cast import Cast, set_stage
+from huying.demo.cast import Cast
 from tests.browser import DESK
-from tests.stage import HOUSES
 
 from .people import Desk, Open, Worker, at, camera, press, settle
 
@@ -37,12 +36,6 @@ CTRL_V = """async (pictures) => {
   document.activeElement.dispatchEvent(
     new ClipboardEvent('paste', { clipboardData: carrier, bubbles: true, cancelable: true }));
 }"""
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    with at("2023-09-01", "08:00"):
-        return set_stage(HOUSES)
 
 
 def ctrl_v(page: Page, *pictures: Path) -> None:

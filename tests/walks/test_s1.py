@@ -14,10 +14,9 @@ from huying.cases.models import Appeal, Case, CaseLink
 from huying.channels.models import Notice
 from huying.core import files, jobs
 from huying.core.models import File
-from huying.demo.cast import Cast, set_stage
+from huying.demo.cast import Cast
 from huying.field.models import Visit, WorkOrder
 from tests.browser import PHONE
-from tests.stage import HOUSES
 
 from .people import Desk, Open, Vendor, Worker, at, camera, press, settle, tap
 
@@ -25,12 +24,6 @@ pytestmark = pytest.mark.browser
 
 WORDS = "一下雨，屋里像水帘洞一样。昨天夜里接了三桶水。"
 TITLE = "一下雨，屋里像水帘洞一样"
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    with at("2023-09-01", "08:00"):
-        return set_stage(HOUSES)
 
 
 @pytest.fixture
