@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 TRADITIONAL = str.maketrans(
     "棟樓號單門層頂庫東戶後邊對舊間牆區縣車雜負長兩動凍號側燈電壹貳贰叁參肆伍陸陆柒捌玖拾佰○園員頭這幾門廣臺廠鎮處屆點時來爺爾巖",
@@ -46,9 +47,9 @@ def plain(text: str) -> Plain:
     letters = [
         (letter, place)
         for place, char in enumerate(text)
-        for letter in DASHES.sub("-", unicodedata.normalize("NFKC", char)).translate(TRADITIONAL)
+        for letter in _spelled(char)
     ]
-    kept = [pair for nth, pair in enumerate(letters) if not _idle_blank(letters, nth)]
+    kept = [pair for nth, pair in enumerate(letters) if pair[0] not in BLANKS or not _idle_blank(letters, nth)]
     kept = _without_spelled_out(kept)
     joined = "".join(_upper(letter) for letter, _ in kept)
     for pattern, right in SLIPS:
@@ -57,10 +58,14 @@ def plain(text: str) -> Plain:
     return Plain(_field(joined), places, tuple(place + 1 for place in places))
 
 
+@lru_cache(maxsize=8192)
+def _spelled(char: str) -> str:
+    """Full width, traditional and dashes made one; a character may become several."""
+    return DASHES.sub("-", unicodedata.normalize("NFKC", char)).translate(TRADITIONAL)
+
+
 def _idle_blank(letters: list[tuple[str, int]], nth: int) -> bool:
     """A blank says nothing unless it parts two figures or Latin letters."""
-    if letters[nth][0] not in BLANKS:
-        return False
     before = next((letter for letter, _ in reversed(letters[max(0, nth - 8) : nth]) if letter not in BLANKS), "")
     after = next((letter for letter, _ in letters[nth + 1 : nth + 8] if letter not in BLANKS), "")
     doubled = nth > 0 and letters[nth - 1][0] in BLANKS
