@@ -24,7 +24,9 @@ def described(name: str, category: str, ring: str, *signs: Sign) -> Described:
 PAINT = r"油漆|装修|甲醛|涂料|香水|垃圾|油烟|烟味|化粪|下水|潲水|鱼|厕所味|烧烤|坐车"
 OFFICE = r"物业|社区|居委|网格|公司|师傅来|保洁|快递员|热线|垃圾车|开发商|施工队|街道|领导|部门|通知|路灯|维修"
 
-WAY_OUT = r"房产|证|钱|户口|贷款|猫|狗|车[^上]|轮椅|行动不便|腿脚|楼梯|水压|结果|处理"
+WAY_OUT = r"房产|证|钱|户口|贷款|猫|狗|车[^上]|行动不便|腿脚|楼梯|水压|结果|处理|太[窄高陡]"
+THING = r"树|车|杆|桶|牌|墙|花|楼|电话"
+TOLD = r"怕|讲座|建议|培训|防|医院|医生|保险|怎么申请"
 MILL = r"厂|污染|排放|焚烧|熏天|[让令]人|沥青|露天|回收"
 
 SIGNS = (
@@ -64,8 +66,8 @@ SIGNS = (
     ),
     described(
         "current", "utility", "power 119",
-        sign("tingle touch", 10, never=r"脚麻|腿麻|蹲|睡|电话|电梯|电费|中医|推拿|按摩|针灸"),
-        sign("tingle metal", 8, never=r"脚麻|腿麻|电话|电梯|电费|停电|来电(?!感)"),
+        sign("tingle touch", 10, never=r"脚麻|腿麻|腿发麻|脚发麻|蹲|睡|电话|电梯|电费|中医|推拿|按摩|针灸"),
+        sign("tingle metal", 8, never=r"脚麻|腿麻|腿发麻|脚发麻|电话|电梯|电费|停电|来电(?!感)"),
         sign("glow outlet", 10, never=r"电视(?:剧|台|里)|路灯|新闻"),
         sign("crackle outlet", 8, never=r"关门|麻将|电梯|鞭炮声"),
         sign("burning_smell", 0, never=r"烧烤|垃圾|理发|烧纸" + "|" + MILL),
@@ -177,6 +179,72 @@ SIGNS = (
         "tree_down", "green", "119 power",
         sign("roots line tree", 14), sign("line tree tree_falls", 6, never=r"修|剪|挡|怕"),
         sign("roots tree below", 14, never=r"建议|种"),
+    ),
+    described(
+        "in_a_bad_way", "care", "120",
+        sign("no_response limp", 24, never=TOLD), sign("no_response face", 24, never=TOLD), sign("no_response injury", 24, never=TOLD),
+        sign("no_response grip", 24, never=TOLD),
+        sign("face anybody", 12, never=TOLD + "|化妆|拍照"), sign("limp anybody", 8, never=TOLD + "|椅|沙发上|床上看|门|箱|晕车"),
+        sign("injury anybody", 12, never=TOLD + "|蚊|虫|献血|滴血|游戏"),
+        sign("overdose anybody", 14, never=TOLD + "|药店|买"), sign("limb caught caught_in", 8), sign("limb caught not_out", 24),
+        sign("plea anybody", 30, never=TOLD + "|停车|占|堵|感谢|谢"),
+        sign("face speech", 24), sign("face grip", 24, never=TOLD),
+    ),
+    described(
+        "not_as_usual", "care", "110 120",
+        sign("no_deed span alone_living", 20, never=OFFICE + "|水|电|清|扫|修|漏|渗|吵|睡"),
+        sign("silent span alone_living", 30, never=OFFICE + "|漏|渗|吵"),
+        sign("silent habit span", 30, never=OFFICE + "|漏|渗|吵"),
+        sign("silent left_running", 24, never=OFFICE + "|楼道|公共|声控|感应|闪"),
+        sign("no_response left_running", 24, never="楼道|公共|声控"),
+    ),
+    described(
+        "last_words", "care", "110 120",
+        sign("note parting", 16, never=OFFICE + "|志愿|通知|邻居们|工作人员|停水|停电|活动|消息说以后"),
+    ),
+    described(
+        "underground", "safety", "119 120",
+        sign("confined went_in no_more", 24, never="猫|狗|钥匙|手机"), sign("near_water in_water anybody", 14, never="钥匙|手机|猫"),
+    ),
+    described(
+        "held_by_current", "utility", "power 120 119",
+        sign("stuck_fast metal", 18, never="胶|漆|车门|口香糖"), sign("stuck_fast pole", 18, never="胶|漆|小广告"),
+    ),
+    described(
+        "landslip", "safety", "119",
+        sign("slides slope", 6, never="滑梯|山药|滑板|水泥厂|小石"), sign("crushed building_part", 6, never="压坏|花|草"), sign("tilting door_stuck", 20, never="锁"),
+        sign("tilting opens_fast", 16),
+        sign("unsafe_board gives_underfoot deep_under", 16, never="黑板|地板"),
+        sign("lift lift_gap", 16, never="怕|卡住没"),
+    ),
+    described(
+        "gas_at_home", "utility", "gas 119",
+        sign("alarm", 0, never="车|误报|没电|换|装|消防测试|测试|声音小"), sign("hose broken", 8, never="水|洗衣|花洒|要换多少|咨询"),
+        sign("burner fumes_more", 30, never=PAINT), sign("flame_colour burner", 12, never="炒|烧烤"),
+        sign("dug smell", 24, never="下水|粪|污水"), sign("better_out smell", 20, never=PAINT + "|臭"),
+    ),
+    described(
+        "assault", "neighbour", "110 120",
+        sign("seized anybody", 6, never="打工|打折|打分|猫|狗|蚊|虫|贴|物业|罚|骗|投诉"), sign("weapon wields", 8, never="切菜|剪|磨刀|装修|师傅|卖"),
+        sign("lock_picked who_there", 20, never="换锁|开锁公司|修|忘带"), sign("drunk door_to_door", 14, never="唱|麻将"),
+    ),
+    described(
+        "on_a_rope", "safety", "119 120",
+        sign("hanging_man hook anybody", 14, never="晾|修|广告|衣服|建议"),
+        sign("height perched", 8, never="猫|狗|鸟|修|工人|广告|打牌|聊天|乘凉|晒|种|看书|花盆|施工"),
+    ),
+    described(
+        "astray", "care", "110",
+        sign("lost_parent anybody", 24, never="猫|狗|导航"), sign("adrift muddled", 24, never="猫|狗"),
+        sign("adrift elder", 12, never="猫|狗|建议|锻炼|散步"), sign("adrift child", 12, never="猫|狗|散步|滑板|踢球"),
+    ),
+    described(
+        "water_and_power", "utility", "power 119",
+        sign("float lives_with_water", 16, never="费|保险"), sign("lamp water", 6, never="路灯|灯杆|滴水|不亮|楼道|门灯|关灯|关水"),
+    ),
+    described(
+        "on_fire", "safety", "119",
+        sign("aflame kindling", 6, never="祭|清明|腊肉熏|熏腊肉|禁止|不要|电费"),
     ),
     described(
         "dangerous_find", "safety", "110 119",

@@ -10,7 +10,7 @@ BEFORE = 24
 # Before a danger these make it a thing that is not.
 DENIED_WITHIN = re.compile(r"(?:没|没有|没得|未|不|无|冇)(?:发现|闻到|再|存在)?[漏泄臭味冒]")
 DENIED = re.compile(
-    r"(?:(?<!有)没有?|没得|冇得|冇|(?<!有)无|未|(?<!是)不是|并未|没发现|未发现|没闻到|闻不到|没再|不再|不存在|杜绝|严禁|禁止|消除|排除)"
+    r"(?:(?<!有)没有?|没得|冇得|冇|(?<!有)无|未|(?<!是)不是|并未|没发现|未发现|没闻到|闻不到|没再|不再|不存在|杜绝|严禁|禁止|消除|排除|防|预防)"
     r"(?:什么|任何|了|过|发生|出现|明显|再|发现|闻到|到)*$"
 )
 FEARED = re.compile(
@@ -33,14 +33,15 @@ ELSEWHERE = re.compile(
 SETTLED = re.compile(
     r"^[^。;!?]{0,14}(?:(?:已经|已|都|就|后来|总算|终于|你们[^,]{0,4})[^,。;!?]{0,6})?(?:修好了|处理好了|处理完了|弄好了|解决了|找到了|找回来了|扑灭了|熄灭了|灭了火|救[上出]来了|送[到去]医院了|抢修好了|出院了|没事了|平安|脱险)"
 )
-STILL = re.compile(r"又|还在|仍|现在|正在|刚|今[天早晚]|马上|快来")
+NOTHING_WRONG = re.compile(r"虚惊|误会一场|误报|原来是|是在(?:熏|烧纸|做饭|演)")
+STILL = re.compile(r"又|还在|仍|现在(?![没冇不已好恢走放])|正在|刚|今[天早晚]|马上|快来")
 # What comes after a harm: courts, bills, expert opinions. Then it is over, unless the same sentence says now.
 AFTERMATH = re.compile(
     r"出院|住院(?:费|治疗|期间)|诊断为|医[药疗]费|鉴定(?:为|书|结论)|赔偿|判决|起诉|法院|工伤|伤残|医疗事故|医患|立案|刑拘|理赔|维权|索赔|交警队|事故认定|信访|上访|尊敬的"
 )
 AT_ONCE = re.compile(r"现在|正在|刚[刚才]?|还在|马上|快[来点]|赶[快紧]|救命|这会|眼下|突然|今[天早晚]|半夜|又在")
 HARM_OF_PEOPLE = frozenset(
-    "person body violence suicide cry threat stricken menace farewell no_answer no_sign_of_life trapped shut_in lost missing".split()
+    "person body violence suicide cry threat stricken menace farewell no_answer no_sign_of_life trapped shut_in lost missing in_a_bad_way last_words assault on_a_rope astray".split()
 )
 # So said and not so meant: as if on fire, a head about to burst.
 LIKE = re.compile(r"(?:像|好比|跟|如同)[^,。;!?]{0,6}$")
@@ -51,7 +52,7 @@ MANNER = re.compile(
 
 # A long letter pleads a cause; a danger in it that is not said to be of this hour waits for the officer, not for a siren.
 LETTER = 300
-LASTING = frozenset("gas gas_unnamed fumes electric current no_answer no_sign_of_life suicide".split())
+LASTING = frozenset("gas gas_unnamed fumes electric current no_answer no_sign_of_life not_as_usual suicide gas_at_home held_by_current water_and_power".split())
 OF_GAS = ("gas", "gas_unnamed", "fumes")
 # What is told as a habit is a defect; what is told of now is a danger.
 OF_HABIT = ("sewage_in_home", "sewage_rising", "trapped", "shut_in")
@@ -83,7 +84,7 @@ def _as_if(before: str, inside: str, after: str) -> bool:
 
 def told(name: str, said: str, before: str, inside: str, after: str) -> bool:
     sentence = before + inside + after
-    if name in TAUGHT and REHEARSED.search(sentence):
+    if NOTHING_WRONG.search(said) or (name in TAUGHT and REHEARSED.search(sentence)):
         return True
     if not AT_ONCE.search(sentence) and (LESSON.search(sentence) or ELSEWHERE.search(before + inside)):
         return True
