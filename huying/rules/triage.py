@@ -37,7 +37,7 @@ class Suggestion:
 def suggest(text: str, category_hint: str = "") -> Suggestion:
     """What the words suggest; a category already chosen counts as a strong word."""
     said = plain(text).text.translate(TRADITIONAL)
-    alarms = tuple(dangers_of(said))
+    alarms = dangers_of(said)
     real = tuple(alarm for alarm in alarms if alarm.real)
     nature = _nature(said)
     if nature == "thanks":
@@ -68,7 +68,7 @@ def _category(said: str, alarms: tuple[Alarm, ...], hint: str) -> tuple[str, boo
             spoke[category].extend(hits)
     names = {alarm.name for alarm in alarms}
     for alarm in alarms:
-        if alarm.name in BURNING and names & LIVE:
+        if not alarm.category or (alarm.name in BURNING and names & LIVE):
             continue
         scores[alarm.category] += ALARM_OF_LINES if alarm.category == "utility" else ALARM
     if hint in scores:

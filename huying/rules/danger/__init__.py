@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from huying.rules.danger import signs, words
+from huying.rules.danger import ear, signs, words
 from huying.rules.danger.meeting import Heard, Hit
 from huying.rules.danger.state import state
 
 __all__ = ["Alarm", "alarms"]
 # Who is in danger does not write a letter: signs are looked for in so many characters, the words themselves everywhere.
-BEGINNING = 500
+BEGINNING = 240
+# What only sounds like danger: it has no category and nobody to ring before somebody has looked.
+UNNAMED = "unnamed"
 # The gravest way in which a danger is spoken of is how it is taken.
 STATES = ("real", "feared", "told")
 
@@ -28,8 +30,14 @@ class Alarm(NamedTuple):
         return self.state == "real"
 
 
-def alarms(said: str) -> Iterator[Alarm]:
-    """Every danger in a text in plain spelling."""
+def alarms(said: str) -> tuple[Alarm, ...]:
+    """Every danger in a text in plain spelling; where nothing names or describes one, what it sounds like."""
+    found = tuple(_known(said))
+    clause = "" if found else ear.hears(said)
+    return (Alarm(UNNAMED, "", (), clause, "real"),) if clause else found
+
+
+def _known(said: str) -> Iterator[Alarm]:
     for rule in words.DANGERS:
         yield from _alarm(rule, said, words.hits(rule, said))
     heard = Heard(said[:BEGINNING])

@@ -52,7 +52,7 @@ MANNER = re.compile(
 
 # A long letter pleads a cause; a danger in it that is not said to be of this hour waits for the officer, not for a siren.
 LETTER = 300
-LASTING = frozenset("gas gas_unnamed fumes electric current no_answer no_sign_of_life not_as_usual suicide gas_at_home held_by_current water_and_power".split())
+LASTING = frozenset("gas gas_unnamed fumes electric current no_answer no_sign_of_life not_as_usual suicide gas_at_home live_parts water_and_power".split())
 OF_GAS = ("gas", "gas_unnamed", "fumes")
 # What is told as a habit is a defect; what is told of now is a danger.
 OF_HABIT = ("sewage_in_home", "sewage_rising", "trapped", "shut_in")
