@@ -44,24 +44,21 @@ class Plain:
 
 def plain(text: str) -> Plain:
     """Full-width, traditional, dashes, slips and spaces made one."""
-    letters = [
-        (letter, place)
-        for place, char in enumerate(text)
-        for letter in _spelled(char)
-    ]
+    letters = [(letter, place) for place, char in enumerate(text) for letter in _spelled(char)]
     kept = [pair for nth, pair in enumerate(letters) if pair[0] not in BLANKS or not _idle_blank(letters, nth)]
     kept = _without_spelled_out(kept)
-    joined = "".join(_upper(letter) for letter, _ in kept)
+    joined = "".join([letter for letter, _ in kept])
     for pattern, right in SLIPS:
         joined = pattern.sub(lambda slip, right=right: _same_length(slip[0], right), joined)  # type: ignore[misc]
-    places = tuple(place for _, place in kept)
-    return Plain(_field(joined), places, tuple(place + 1 for place in places))
+    places = [place for _, place in kept]
+    return Plain(_field(joined), tuple(places), tuple([place + 1 for place in places]))
 
 
 @lru_cache(maxsize=8192)
 def _spelled(char: str) -> str:
-    """Full width, traditional and dashes made one; a character may become several."""
-    return DASHES.sub("-", unicodedata.normalize("NFKC", char)).translate(TRADITIONAL)
+    """Full width, traditional, dashes and small letters made one; a character may become several."""
+    plain_char = DASHES.sub("-", unicodedata.normalize("NFKC", char)).translate(TRADITIONAL)
+    return "".join(letter.upper() if letter.isascii() else letter for letter in plain_char)
 
 
 def _idle_blank(letters: list[tuple[str, int]], nth: int) -> bool:
@@ -74,18 +71,14 @@ def _idle_blank(letters: list[tuple[str, int]], nth: int) -> bool:
 
 def _without_spelled_out(letters: list[tuple[str, int]]) -> list[tuple[str, int]]:
     """3 0 3 typed with blanks between is 303."""
-    joined = "".join(letter for letter, _ in letters)
+    joined = "".join([letter for letter, _ in letters])
     idle = {
         place
         for found in SPELLED_OUT.finditer(joined)
         for place in range(found.start(), found.end())
         if joined[place] == " "
     }
-    return [pair for nth, pair in enumerate(letters) if nth not in idle]
-
-
-def _upper(letter: str) -> str:
-    return letter.upper() if letter.isascii() else letter
+    return [pair for nth, pair in enumerate(letters) if nth not in idle] if idle else letters
 
 
 def _same_length(slip: str, right: str) -> str:

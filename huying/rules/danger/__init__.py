@@ -8,8 +8,9 @@ from huying.rules.danger.meeting import Heard, Hit
 from huying.rules.danger.state import state
 
 __all__ = ["Alarm", "alarms"]
-# Who is in danger does not write a letter: signs are looked for in so many characters, the words themselves everywhere.
-BEGINNING = 240
+# Who is in danger does not write a letter: signs are looked for in so many characters, words in so many.
+SIGNS_WITHIN = 160
+WORDS_WITHIN = 1000
 # What only sounds like danger: it has no category and nobody to ring before somebody has looked.
 UNNAMED = "unnamed"
 # The gravest way in which a danger is spoken of is how it is taken.
@@ -38,11 +39,14 @@ def alarms(said: str) -> tuple[Alarm, ...]:
 
 
 def _known(said: str) -> Iterator[Alarm]:
+    said = said[:WORDS_WITHIN]
     for rule in words.DANGERS:
         yield from _alarm(rule, said, words.hits(rule, said))
-    heard = Heard(said[:BEGINNING])
+    heard = Heard(said[:SIGNS_WITHIN])
     for one in signs.SIGNS:
-        yield from _alarm(one, said, (hit for sign in one.signs for hit in heard.meetings(sign)))
+        met = [sign for sign in one.signs if heard.meets(sign)]
+        if met:
+            yield from _alarm(one, said, (hit for sign in met for hit in heard.meetings(sign)))
 
 
 def _alarm(danger: words.Danger | signs.Described, said: str, hits: Iterable[Hit]) -> Iterator[Alarm]:

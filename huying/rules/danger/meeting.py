@@ -47,15 +47,22 @@ class Heard:
         self._known: dict[str, tuple[Hit, ...]] = {}
 
     def where(self, concept: str) -> tuple[Hit, ...]:
-        if concept not in self._known:
+        known = self._known.get(concept)
+        if known is None:
             found = islice(PATTERNS[concept].finditer(self.said), MOST)
-            self._known[concept] = tuple(Hit(*one.span()) for one in found)
-        return self._known[concept]
+            known = self._known[concept] = tuple([Hit(*one.span()) for one in found])
+        return known
+
+    def meets(self, wanted: Sign) -> bool:
+        """Whether the text has all parts at all; the rarest stands first, and mostly settles it."""
+        for concept in wanted.parts:  # noqa: SIM110  all() costs twice as much, a hundred and eighty times a text
+            if not self.where(concept):
+                return False
+        return True
 
     def meetings(self, wanted: Sign) -> Iterator[Hit]:
-        if all(self.where(concept) for concept in wanted.parts):
-            for first in self.where(wanted.parts[0]):
-                yield from self._reach(first, wanted.parts[1:], wanted)
+        for first in self.where(wanted.parts[0]):
+            yield from self._reach(first, wanted.parts[1:], wanted)
 
     def _reach(self, so_far: Hit, parts: tuple[str, ...], wanted: Sign) -> Iterator[Hit]:
         if not parts:

@@ -60,9 +60,9 @@ SIGNS = (
         sign("rotten", 0),
         sign("hiss vessel", 10, never=r"水龙头|自来水|水管|高压锅|热水壶|花洒|油烟"),
         sign("frosted vessel", 8, never=r"冰箱"),
-        sign("meter_runs kitchen turned_off", 14, never=r"水表|电表|手表"),
+        sign("meter_runs turned_off kitchen", 14, never=r"水表|电表|手表"),
         sign("bubbles smell ground", 16, never=r"化粪|污水|下水|粪|啤酒"),
-        sign("gas_pipe dug", 6), sign("gas_pipe dug", 6),
+        sign("dug gas_pipe", 6), sign("dug gas_pipe", 6),
     ),
     described(
         "current", "utility", "power 119",
@@ -75,8 +75,8 @@ SIGNS = (
         sign("lamp soaked_words water", 8, never=r"路灯|灯杆"),
         sign("outlet soaked_words water", 6, never=r"水表|水电费"),
         sign("lamp soaked_words water", 8, never=r"路灯|灯杆"),
-        sign("struck pole water", 20), sign("animal struck pole", 20),
-        sign("animal struck pole water", 16),
+        sign("struck pole water", 20), sign("struck animal pole", 20),
+        sign("struck animal pole water", 16),
         sign("down wire reach", 8, never=r"网线|光纤|宽带|晾衣"),
         sign("dug wire", 6), sign("live deep", 14), sign("live soaked_words", 10), sign("deep outlet", 10),
     ),
@@ -95,12 +95,12 @@ SIGNS = (
         sign("hanging high_thing below", 20, never=r"挡|遮|修[剪枝]|飘|建议|种|晾|滴水|漏水|灯(?:不亮|坏)"),
         sign("drops lump below", 14, never=r"丢|扔|树叶|垃圾|滴|渗|鸟|粪|果"),
         sign("drops overhead lump", 8, never=r"丢|扔|树叶|垃圾|滴|渗|墙皮"),
-        sign("hanging overhead high_thing", 6, never=r"挡|遮|修[剪枝]|建议|种|晾|树枝|滴水|漏水|楼上"),
+        sign("overhead hanging high_thing", 6, never=r"挡|遮|修[剪枝]|建议|种|晾|树枝|滴水|漏水|楼上"),
     ),
     described(
         "shut_in", "safety", "119 120",
-        sign("stuck lift inside", 12, never=r"维修|怕|怎么办|卡顿|刷卡|梯卡|没人在里|里面没人"),
-        sign("stuck knocks inside", 14, never=r"刷卡|社保卡|卡车|停车"),
+        sign("lift stuck inside", 12, never=r"维修|怕|怎么办|卡顿|刷卡|梯卡|没人在里|里面没人"),
+        sign("knocks stuck inside", 14, never=r"刷卡|社保卡|卡车|停车"),
         sign("caught limb caught_in", 6), sign("not_out caught limb", 10),
         sign("not_out caught child", 12),
         sign("no_way_out person", 10, never=WAY_OUT), sign("no_way_out child", 10, never=WAY_OUT), sign("no_way_out elder", 10, never=WAY_OUT),
@@ -138,8 +138,8 @@ SIGNS = (
         "farewell", "care", "110 120",
         sign("testament", 0, never=r"公证|咨询|怎么写|去世|遗产"),
         sign("farewell out_of_reach", 20, never=r"搬家|销户|户口|公司"),
-        sign("farewell gives_away", 16), sign("gives_away out_of_reach", 24, never=r"快递|小偷|偷|房东|银行"),
-        sign("wont_talk height perched", 16, never=r"猫|狗|鸟|修|工人|广告"),
+        sign("gives_away farewell", 16), sign("gives_away out_of_reach", 24, never=r"快递|小偷|偷|房东|银行"),
+        sign("height perched wont_talk", 16, never=r"猫|狗|鸟|修|工人|广告"),
     ),
     described(
         "on_the_edge", "safety", "119 110",
@@ -148,10 +148,10 @@ SIGNS = (
     ),
     described(
         "lost", "care", "110",
-        sign("not_back child gone_long", 18, never=r"猫|狗|车|钥匙|快递|手机|证|包|鸽|衣服|物业|社区|回[复电]|打工"),
+        sign("not_back gone_long child", 18, never=r"猫|狗|车|钥匙|快递|手机|证|包|鸽|衣服|物业|社区|回[复电]|打工"),
         sign("not_back elder gone_long", 18, never=r"猫|狗|车|钥匙|快递|手机不见|证|鸽|衣服|物业|社区|回[复电]|打工"),
         sign("wanderer not_back", 24, never=r"补贴|办"), sign("wanderer out_there", 24, never=r"建议|活动"),
-        sign("alone child out_there", 12, never=r"上学|放学不|接送|作业"),
+        sign("alone out_there child", 12, never=r"上学|放学不|接送|作业"),
     ),
     described(
         "stricken", "care", "120",
@@ -161,7 +161,7 @@ SIGNS = (
         sign("swallow not_food child", 8, never=r"药店|买|怕|免得|幼儿园"), sign("swallow not_food ill", 12, never=r"医生|药店|开了药|怕|吃药不"),
         sign("elder swallow not_food", 6, never=r"药|买|想"),
         sign("fell cannot_rise where_fell", 14, never=r"树|车|杆|桶|牌|墙"),
-        sign("fell elder cannot_rise", 14), sign("fell cannot_rise person", 14, never=r"树|车|杆|桶|牌|墙"),
+        sign("fell cannot_rise elder", 14), sign("fell cannot_rise person", 14, never=r"树|车|杆|桶|牌|墙"),
         sign("lifeless person", 14, never=r"饭|菜|水|空调|暖气|药"), sign("lifeless elder", 14, never=r"饭|菜|水|空调|暖气"), sign("lifeless child", 14, never=r"饭|菜"),
         sign("bleeding", 0, never=r"出血热|流血本|血压|杀[鱼鸡鸭猪]"),
         sign("bites dog", 8, never=r"没咬|怕|防|狗粮|猫|骨头"),
@@ -186,16 +186,16 @@ SIGNS = (
         sign("no_response grip", 24, never=TOLD),
         sign("face anybody", 12, never=TOLD + "|化妆|拍照"), sign("limp anybody", 8, never=TOLD + "|椅|沙发上|床上看|门|箱|晕车"),
         sign("injury anybody", 12, never=TOLD + "|蚊|虫|献血|滴血|游戏"),
-        sign("overdose anybody", 14, never=TOLD + "|药店|买"), sign("limb caught caught_in", 8), sign("limb caught not_out", 24),
+        sign("overdose anybody", 14, never=TOLD + "|药店|买"), sign("caught limb caught_in", 8), sign("not_out caught limb", 24),
         sign("plea anybody", 30, never=TOLD + "|停车|占|堵|感谢|谢"),
-        sign("face speech", 24), sign("face grip", 24, never=TOLD),
+        sign("speech face", 24), sign("grip face", 24, never=TOLD),
     ),
     described(
         "not_as_usual", "care", "110 120",
         sign("no_deed span alone_living", 20, never=OFFICE + "|水|电|清|扫|修|漏|渗|吵|睡"),
         sign("silent span alone_living", 30, never=OFFICE + "|漏|渗|吵"),
         sign("silent habit span", 30, never=OFFICE + "|漏|渗|吵"),
-        sign("silent left_running", 24, never=OFFICE + "|楼道|公共|声控|感应|闪"),
+        sign("left_running silent", 24, never=OFFICE + "|楼道|公共|声控|感应|闪"),
         sign("no_response left_running", 24, never="楼道|公共|声控"),
     ),
     described(
@@ -204,7 +204,7 @@ SIGNS = (
     ),
     described(
         "underground", "safety", "119 120",
-        sign("confined went_in no_more", 24, never="猫|狗|钥匙|手机"), sign("near_water in_water anybody", 14, never="钥匙|手机|猫"),
+        sign("no_more confined went_in", 24, never="猫|狗|钥匙|手机"), sign("in_water near_water anybody", 14, never="钥匙|手机|猫"),
     ),
     described(
         "live_parts", "utility", "power 120 119",
@@ -215,12 +215,12 @@ SIGNS = (
         sign("fall_from", 0, never=r"丢|扔|漏|水|衣|果|叶|猫|垃圾"), sign("slides slope", 6, never="滑梯|山药|滑板|水泥厂|小石"), sign("crushed building_part", 6, never="压坏|花|草"), sign("tilting door_stuck", 20, never="锁"),
         sign("tilting opens_fast", 16),
         sign("unsafe_board gives_underfoot deep_under", 16, never="黑板|地板"),
-        sign("lift lift_gap", 16, never="怕|卡住没|没人在里|里面没人"),
+        sign("lift_gap lift", 16, never="怕|卡住没|没人在里|里面没人"),
     ),
     described(
         "gas_at_home", "utility", "gas 119",
         sign("alarm", 0, never="车|误报|没电|换|装|消防测试|测试|声音小"), sign("hose broken", 8, never="水|洗衣|花洒|要换多少|咨询"),
-        sign("burner fumes_more", 30, never=PAINT), sign("flame_colour burner", 12, never="炒|烧烤"),
+        sign("fumes_more burner", 30, never=PAINT), sign("flame_colour burner", 12, never="炒|烧烤"),
         sign("dug smell", 24, never="下水|粪|污水"), sign("better_out smell", 20, never=PAINT + "|臭"),
     ),
     described(
@@ -235,12 +235,12 @@ SIGNS = (
     ),
     described(
         "astray", "care", "110",
-        sign("lost_parent anybody", 24, never="猫|狗|导航"), sign("adrift muddled", 24, never="猫|狗"),
+        sign("lost_parent anybody", 24, never="猫|狗|导航"), sign("muddled adrift", 24, never="猫|狗"),
         sign("adrift elder", 12, never="猫|狗|建议|锻炼|散步"), sign("adrift child", 12, never="猫|狗|散步|滑板|踢球"),
     ),
     described(
         "water_and_power", "utility", "power 119",
-        sign("float lives_with_water", 16, never="费|保险"), sign("lamp water", 6, never="路灯|灯杆|滴水|不亮|楼道|门灯|关灯|关水"),
+        sign("lives_with_water float", 16, never="费|保险"), sign("lamp water", 6, never="路灯|灯杆|滴水|不亮|楼道|门灯|关灯|关水"),
     ),
     described(
         "on_fire", "safety", "119",
@@ -248,6 +248,6 @@ SIGNS = (
     ),
     described(
         "dangerous_find", "safety", "110 119",
-        sign("explosive found", 8), sign("chemical shared_space leaks", 12), sign("chemical dizzy leaks", 16),
+        sign("explosive found", 8), sign("chemical leaks shared_space", 12), sign("chemical dizzy leaks", 16),
     ),
 )  # fmt: skip
