@@ -21,6 +21,8 @@ SLIPS = (
     (re.compile(r"(?<=[栋元])[LI](?=0[0-9])"), "1"),
     (re.compile(rf"(?<=[0-9A-Z])[懂动冻撞董咚洞憧楝](?=[0-9]|[{DIGIT}]+单元|[{HAN_DIGIT}]{{3}})"), "栋"),
     (re.compile(rf"(?<=[{HAN_DIGIT}十])[懂动冻撞董咚洞憧楝](?=[0-9]{{3}}|[{DIGIT}]+单元|[{HAN_DIGIT}]{{3}})"), "栋"),
+    (re.compile(r"(?<=[0-9])东(?=[0-9]{3,4}(?![0-9]))"), "栋"),
+    (re.compile(rf"(?<=[{DIGIT}])杠(?=[{DIGIT}])"), "-"),
     (re.compile(r"单[园员原源]|丹元"), "单元"),
 )
 SPELLED_OUT = re.compile(r"(?<![0-9A-Za-z])(?<![0-9A-Za-z] )[0-9](?: [0-9]){2,3}(?! ?[0-9A-Za-z])")
