@@ -40,7 +40,7 @@ def suggest(text: str, category_hint: str = "") -> Suggestion:
     alarms = dangers_of(said)
     real = tuple(alarm for alarm in alarms if alarm.real)
     nature = _nature(said)
-    if nature == "thanks":
+    if nature == "thanks" and not words.THANKS_ASIDE.search(said):
         alarms = real = ()
     category, sure, spoke = _category(said, alarms, category_hint)
     urgency, reason = _urgency(said, category, nature, alarms)

@@ -148,6 +148,9 @@ PATTERNS = {
     category: tuple((weight, re.compile(said)) for weight, said in rows) for category, rows in CATEGORIES.items()
 }
 
+# Thanks first and then the trouble: who says now has more to tell.
+THANKS_ASIDE = re.compile(r"快来|救命|正在|刚刚|刚才|现在(?![好没冇已恢走不])")
+
 NATURES = (
     (
         "thanks",

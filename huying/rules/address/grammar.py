@@ -25,7 +25,9 @@ BUILDING = re.compile(
     rf"(?:附(?P<annex>{NUM})号?(?!近)|(?:旁边)?的?附(?P<beside>[楼栋幢]))?"
 )
 # 新栋3号 is 新3栋.
-TURNED = re.compile(r"(?P<prefix>[新旧老附])栋(?P<number>[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:号楼?)(?=[0-9一二三四五六七八九])")
+TURNED = re.compile(
+    r"(?P<prefix>[新旧老附])栋(?P<number>[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:号楼?)(?=[0-9一二三四五六七八九])"
+)
 LETTER_BUILDING = re.compile(
     rf"(?<![0-9{LATIN}.{DIGIT}-])(?P<name>[{LATIN}甲乙丙丁]|(?<![湖河广山城江朝向路])[东西南北])(?:栋|幢|座(?!位)|号楼)"
 )

@@ -1,7 +1,7 @@
 """The ear (耳朵): hears that a text sounds like danger where no word and no sign says so; learned from the lessons.
 
 A weight for every one and two characters, found by logistic regression on our own invented texts when first asked
-(a fifth of a second, always the same). It never outvotes the words: it only speaks where they say nothing.
+(a third of a second, always the same). It never outvotes the words: it only speaks where they say nothing.
 """
 
 import math
@@ -16,7 +16,7 @@ ROUNDS = 30
 RATE = 0.5
 # Above it a text sounds like danger; measured in docs/decisions/0008.
 LOUD = 0.9
-LONGEST = 300
+LONGEST = 300  # characters; a letter is not shouted
 NO_WORDS = re.compile(r"[A-Z]?[0-9]+[栋座号]?[0-9]*|[^\w]+")
 CLAUSE = re.compile(r"[^,。;!?\n]+")
 
@@ -41,18 +41,20 @@ def hears(text: str) -> str:
     """The loudest clause of a text that sounds like danger, or nothing."""
     if len(text) > LONGEST or ear().loudness(text) <= LOUD:
         return ""
-    return max(CLAUSE.findall(text), key=ear().loudness)
+    return max((found[0] for found in CLAUSE.finditer(text)), key=ear().loudness)
 
 
 @lru_cache(maxsize=1)
 def ear() -> Ear:
-    dangers, others = SAID_IN_DANGER.split(), SAID_OTHERWISE.split()
-    return learned(dangers, others)
+    """The ear that the lessons teach."""
+    return learned(SAID_IN_DANGER.split(), SAID_OTHERWISE.split())
 
 
 def learned(dangers: list[str], others: list[str]) -> Ear:
-    """Taught in turns, a lesson of danger after one of none, so that the order of the lines matters little."""
-    texts = [(tuple(sorted(grams(text))), 1.0) for text in dangers] + [(tuple(sorted(grams(text))), 0.0) for text in others]
+    """Taught in an order that mixes both kinds and does not hang on the order of the lines."""
+    texts = [(tuple(sorted(grams(text))), 1.0) for text in dangers] + [
+        (tuple(sorted(grams(text))), 0.0) for text in others
+    ]
     texts.sort(key=lambda lesson: lesson[0][len(lesson[0]) // 2 :])
     weights = {gram: 0.0 for found, _ in texts for gram in found}
     bias = 0.0
