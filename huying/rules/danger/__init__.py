@@ -5,12 +5,13 @@ from typing import NamedTuple
 
 from huying.rules.danger import ear, signs, words
 from huying.rules.danger.meeting import Heard, Hit
-from huying.rules.danger.state import state
+from huying.rules.danger.state import LETTER, state
 
 __all__ = ["Alarm", "alarms"]
-# Who is in danger does not write a letter: signs are looked for in so many characters, words in so many.
-SIGNS_WITHIN = 160
+# Who is in danger does not write a letter: words are looked for in so many characters; signs in the first of them,
+# and in a letter not at all.
 WORDS_WITHIN = 1000
+SIGNS_WITHIN = 160
 # What only sounds like danger: it has no category and nobody to ring before somebody has looked.
 UNNAMED = "unnamed"
 # The gravest way in which a danger is spoken of is how it is taken.
@@ -42,7 +43,7 @@ def _known(said: str) -> Iterator[Alarm]:
     said = said[:WORDS_WITHIN]
     for rule in words.DANGERS:
         yield from _alarm(rule, said, words.hits(rule, said))
-    heard = Heard(said[:SIGNS_WITHIN])
+    heard = Heard(said[:SIGNS_WITHIN] if len(said) <= LETTER else "")
     for one in signs.SIGNS:
         met = [sign for sign in one.signs if heard.meets(sign)]
         if met:

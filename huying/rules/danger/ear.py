@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from huying.rules.danger.lessons_dangers import SAID_IN_DANGER
 from huying.rules.danger.lessons_others import SAID_OTHERWISE
+from huying.rules.danger.state import LETTER
 
 ROUNDS = 30
 RATE = 0.5
 # Above it a text sounds like danger; measured in docs/decisions/0008.
 LOUD = 0.9
-LONGEST = 300  # characters; a letter is not shouted
 NO_WORDS = re.compile(r"[A-Z]?[0-9]+[栋座号]?[0-9]*|[^\w]+")
 CLAUSE = re.compile(r"[^,。;!?\n]+")
 
@@ -39,7 +39,7 @@ def grams(text: str) -> frozenset[str]:
 
 def hears(text: str) -> str:
     """The loudest clause of a text that sounds like danger, or nothing."""
-    if len(text) > LONGEST or ear().loudness(text) <= LOUD:
+    if len(text) > LETTER or ear().loudness(text) <= LOUD:
         return ""
     return max((found[0] for found in CLAUSE.finditer(text)), key=ear().loudness)
 

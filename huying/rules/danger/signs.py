@@ -270,7 +270,7 @@ SIGNS = (
         "not_as_usual",
         "care",
         "110 120",
-        sign("no_deed span alone_living", 20, never=OFFICE + "|水|电|清|扫|修|漏|渗|吵|睡"),
+        sign("no_deed span alone_living", 20, never=OFFICE + "|工资|发放|拨款|水|电|清|扫|修|漏|渗|吵|睡"),
         sign("silent span alone_living", 30, never=OFFICE + "|漏|渗|吵"),
         sign("silent habit span", 30, never=OFFICE + "|漏|渗|吵"),
         sign("left_running silent", 24, never=OFFICE + "|楼道|公共|声控|感应|闪"),
