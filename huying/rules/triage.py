@@ -1,11 +1,12 @@
 """Triage (分拣): a first guess at category, haste and nature from the words, with its reasons. A person decides."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from huying.rules import triage_words as words
 from huying.rules.address.plain import plain
+from huying.rules.danger import Alarm
+from huying.rules.danger import alarms as dangers_of
 
 CATEGORIES = tuple(words.CATEGORIES)
 URGENCIES = ("emergency", "urgent", "normal", "complex")
@@ -16,7 +17,9 @@ MARGIN = 2
 # What a danger adds to its own category; a live wire at a street lamp is still the lamp's case.
 ALARM = 5
 ALARM_OF_LINES = 2
-TAUGHT = ("gas", "fire", "electric", "collapse")
+# Where current burns, the case is that of the current.
+BURNING = frozenset(("fire", "smoke", "burning", "flames"))
+LIVE = frozenset(("electric", "current"))
 
 
 @dataclass(frozen=True)
@@ -31,30 +34,17 @@ class Suggestion:
     sure: bool = False
 
 
-@dataclass(frozen=True)
-class Alarm:
-    """A danger word that stands in the text. `state`: real, feared (怕起火) or told (去年起火, a drill)."""
-
-    rule: words.Danger
-    said: str
-    state: str
-
-    @property
-    def real(self) -> bool:
-        return self.state == "real"
-
-
 def suggest(text: str, category_hint: str = "") -> Suggestion:
     """What the words suggest; a category already chosen counts as a strong word."""
     said = plain(text).text.translate(TRADITIONAL)
-    alarms = tuple(_alarms(said))
+    alarms = dangers_of(said)
     real = tuple(alarm for alarm in alarms if alarm.real)
     nature = _nature(said)
-    if nature == "thanks":
+    if nature == "thanks" and not words.THANKS_ASIDE.search(said):
         alarms = real = ()
     category, sure, spoke = _category(said, alarms, category_hint)
     urgency, reason = _urgency(said, category, nature, alarms)
-    ring = tuple(dict.fromkeys(code for alarm in real for code in alarm.rule.ring))
+    ring = tuple(dict.fromkeys(code for alarm in real for code in alarm.ring))
     why = tuple(dict.fromkeys((*(alarm.said for alarm in alarms), *reason, *spoke)))
     return Suggestion(category, urgency, nature, why, ring, sure)
 
@@ -62,41 +52,6 @@ def suggest(text: str, category_hint: str = "") -> Suggestion:
 def nature(text: str) -> str:
     """What kind of matter the words are, where nothing else is asked."""
     return _nature(plain(text).text.translate(TRADITIONAL))
-
-
-def _alarms(said: str) -> Iterator[Alarm]:
-    for rule in words.DANGERS:
-        if (rule.both and not rule.both.search(said)) or (rule.unless and rule.unless.search(said)):
-            continue
-        heard = [
-            (_state(rule, said, hit), hit[0]) for hit in rule.said.finditer(said) if not _harmless(rule, said, hit)
-        ]
-        for state in ("real", "feared", "told"):
-            spoken = next((text for known, text in heard if known == state), None)
-            if spoken is not None:
-                yield Alarm(rule, spoken, state)
-                break
-
-
-def _harmless(rule: words.Danger, said: str, hit: re.Match[str]) -> bool:
-    around = said[max(0, hit.start() - 10) : hit.end() + 6]
-    return bool(rule.never and rule.never.search(around))
-
-
-def _state(rule: words.Danger, said: str, hit: re.Match[str]) -> str:
-    before = re.split(r"[。;!?\n]", said[max(0, hit.start() - 24) : hit.start()])[-1]
-    sentence = before + hit[0] + re.split(r"[。;!?\n]", said[hit.end() :])[0]
-    if words.DENIED.search(before) or words.DENIED_WITHIN.search(hit[0]):
-        return "denied"
-    if rule.name in TAUGHT and words.REHEARSED.search(sentence):
-        return "told"
-    if words.PAST.search(before) and not words.STILL.search(said):
-        return "told"
-    if words.FEARED.search(before) and not (rule.name == "gas" and words.SMELLED.search(said)):
-        return "feared"
-    if rule.name == "sewage_in_home" and words.CHRONIC.search(said) and not words.NOW.search(said):
-        return "feared"
-    return "real"
 
 
 def _nature(said: str) -> str:
@@ -111,11 +66,11 @@ def _category(said: str, alarms: tuple[Alarm, ...], hint: str) -> tuple[str, boo
             hits = tuple(dict.fromkeys(hit[0] for hit in pattern.finditer(said)))
             scores[category] += weight + len(hits) - 1 if hits else 0
             spoke[category].extend(hits)
-    names = {alarm.rule.name for alarm in alarms}
+    names = {alarm.name for alarm in alarms}
     for alarm in alarms:
-        if alarm.rule.name == "fire" and "electric" in names:
+        if not alarm.category or (alarm.name in BURNING and names & LIVE):
             continue
-        scores[alarm.rule.category] += ALARM_OF_LINES if alarm.rule.category == "utility" else ALARM
+        scores[alarm.category] += ALARM_OF_LINES if alarm.category == "utility" else ALARM
     if hint in scores:
         scores[hint] += HINT
     ranked = sorted(CATEGORIES, key=lambda category: -scores[category])

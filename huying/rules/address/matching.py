@@ -97,6 +97,8 @@ def _on_floor(reading: Reading, register: Register, key: str) -> Match:
 
 def _room(reading: Reading, register: Register, key: str) -> Match:
     homes = register.rooms(key, reading.room)
+    if not homes and not reading.room[0].isdigit():  # 车库, 门面: no home is like it
+        return Match("buildings", (), (key,), "no_such_room")
     if not homes:
         return Match("unknown_room", _keys(_near(reading, register, key)), (key,), "no_such_room")
     fitting = [home for home in homes if reading.unit in ("", home.unit)]
@@ -109,8 +111,7 @@ def _room(reading: Reading, register: Register, key: str) -> Match:
 
 def _near(reading: Reading, register: Register, key: str) -> list[RegisterHome]:
     """Homes to offer when the room is not in the register: those of its floor, or of the nearest."""
-    figures = re.match(r"[0-9]+", reading.room)
-    return register.nearest_floor(key, int(figures[0]) // 100 if figures else 1)
+    return register.nearest_floor(key, int(re.sub(r"[^0-9].*", "", reading.room)) // 100)
 
 
 def _keys(homes: list[RegisterHome]) -> tuple[str, ...]:

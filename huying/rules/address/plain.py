@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 TRADITIONAL = str.maketrans(
     "棟樓號單門層頂庫東戶後邊對舊間牆區縣車雜負長兩動凍號側燈電壹貳贰叁參肆伍陸陆柒捌玖拾佰○園員頭這幾門廣臺廠鎮處屆點時來爺爾巖",
@@ -20,6 +21,8 @@ SLIPS = (
     (re.compile(r"(?<=[栋元])[LI](?=0[0-9])"), "1"),
     (re.compile(rf"(?<=[0-9A-Z])[懂动冻撞董咚洞憧楝](?=[0-9]|[{DIGIT}]+单元|[{HAN_DIGIT}]{{3}})"), "栋"),
     (re.compile(rf"(?<=[{HAN_DIGIT}十])[懂动冻撞董咚洞憧楝](?=[0-9]{{3}}|[{DIGIT}]+单元|[{HAN_DIGIT}]{{3}})"), "栋"),
+    (re.compile(r"(?<=[0-9])东(?=[0-9]{3,4}(?![0-9]))"), "栋"),
+    (re.compile(rf"(?<=[{DIGIT}])杠(?=[{DIGIT}])"), "-"),
     (re.compile(r"单[园员原源]|丹元"), "单元"),
 )
 SPELLED_OUT = re.compile(r"(?<![0-9A-Za-z])(?<![0-9A-Za-z] )[0-9](?: [0-9]){2,3}(?! ?[0-9A-Za-z])")
@@ -43,24 +46,25 @@ class Plain:
 
 def plain(text: str) -> Plain:
     """Full-width, traditional, dashes, slips and spaces made one."""
-    letters = [
-        (letter, place)
-        for place, char in enumerate(text)
-        for letter in DASHES.sub("-", unicodedata.normalize("NFKC", char)).translate(TRADITIONAL)
-    ]
-    kept = [pair for nth, pair in enumerate(letters) if not _idle_blank(letters, nth)]
+    letters = [(letter, place) for place, char in enumerate(text) for letter in _spelled(char)]
+    kept = [pair for nth, pair in enumerate(letters) if pair[0] not in BLANKS or not _idle_blank(letters, nth)]
     kept = _without_spelled_out(kept)
-    joined = "".join(_upper(letter) for letter, _ in kept)
+    joined = "".join([letter for letter, _ in kept])
     for pattern, right in SLIPS:
         joined = pattern.sub(lambda slip, right=right: _same_length(slip[0], right), joined)  # type: ignore[misc]
-    places = tuple(place for _, place in kept)
-    return Plain(_field(joined), places, tuple(place + 1 for place in places))
+    places = [place for _, place in kept]
+    return Plain(_field(joined), tuple(places), tuple([place + 1 for place in places]))
+
+
+@lru_cache(maxsize=8192)
+def _spelled(char: str) -> str:
+    """Full width, traditional, dashes and small letters made one; a character may become several."""
+    plain_char = DASHES.sub("-", unicodedata.normalize("NFKC", char)).translate(TRADITIONAL)
+    return "".join(letter.upper() if letter.isascii() else letter for letter in plain_char)
 
 
 def _idle_blank(letters: list[tuple[str, int]], nth: int) -> bool:
     """A blank says nothing unless it parts two figures or Latin letters."""
-    if letters[nth][0] not in BLANKS:
-        return False
     before = next((letter for letter, _ in reversed(letters[max(0, nth - 8) : nth]) if letter not in BLANKS), "")
     after = next((letter for letter, _ in letters[nth + 1 : nth + 8] if letter not in BLANKS), "")
     doubled = nth > 0 and letters[nth - 1][0] in BLANKS
@@ -69,18 +73,14 @@ def _idle_blank(letters: list[tuple[str, int]], nth: int) -> bool:
 
 def _without_spelled_out(letters: list[tuple[str, int]]) -> list[tuple[str, int]]:
     """3 0 3 typed with blanks between is 303."""
-    joined = "".join(letter for letter, _ in letters)
+    joined = "".join([letter for letter, _ in letters])
     idle = {
         place
         for found in SPELLED_OUT.finditer(joined)
         for place in range(found.start(), found.end())
         if joined[place] == " "
     }
-    return [pair for nth, pair in enumerate(letters) if nth not in idle]
-
-
-def _upper(letter: str) -> str:
-    return letter.upper() if letter.isascii() else letter
+    return [pair for nth, pair in enumerate(letters) if nth not in idle] if idle else letters
 
 
 def _same_length(slip: str, right: str) -> str:

@@ -83,6 +83,9 @@ def _spans(page: Page) -> Iterator[Piece]:
 
 def _buildings(page: Page) -> Iterator[Piece]:
     yield from _listed(page)
+    for found in list(grammar.TURNED.finditer(page.left)):
+        name = found["prefix"] + figures(found["number"])
+        yield Piece(_reading(name, found.start(), grammar.tail(page.left, found.end())))
     for found in list(grammar.BUILDING.finditer(page.left)):
         if page.left[found.start()] != TAKEN:
             yield from _building(page, found)
@@ -122,7 +125,7 @@ def _is_count(page: Page, found: re.Match[str], before: str) -> bool:
     """这栋楼, 共5栋, 三座大山: a number of buildings, not the number of one."""
     after = page.text[found.end() : found.end() + 4]
     han = not any(char.isdigit() and char.isascii() for char in found["number"])
-    if found["prefix"] or found["suffix"] or found["behind"] or found["annex"]:
+    if any(found[part] for part in ("prefix", "suffix", "behind", "annex", "beside")):
         return False
     if found["word"] == "座":
         return han or bool(re.match(r"[\u4e00-\u9fff]", after))
@@ -137,7 +140,7 @@ def _building_name(found: re.Match[str], prefix: str) -> str:
     name = figures(found["number"]) + (f"-{figures(found['sub'])}" if found["sub"] else "") + (found["suffix"] or "")
     if found["behind_number"]:
         return f"{prefix}{name}附{figures(found['behind_number'])}"
-    if found["behind"]:
+    if found["behind"] or found["beside"]:
         return f"附{name}"
     return prefix + name + (f"附{figures(found['annex'])}" if found["annex"] else "")
 
