@@ -32,8 +32,8 @@ class BadCell(ValueError):
 
 
 def narrow(text: str) -> str:
-    """３０３ → 303; blanks inside gone."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    """３０３ → 303; blanks inside gone, and the mark before it ('303) by which people tell a table program: no number."""
+    return re.sub(r"\s+|^\s*['‘’`]", "", unicodedata.normalize("NFKC", text))
 
 
 def _short(text: str, most: int) -> str:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from huying.rules import triage_words as words
 from huying.rules.address.plain import plain
+from huying.rules.script import simple
 
 CATEGORIES = tuple(words.CATEGORIES)
 URGENCIES = ("emergency", "urgent", "normal", "complex")
 NATURES = ("inquiry", "help", "complaint", "tip_off", "suggestion", "thanks")
-TRADITIONAL = str.maketrans("觸煙氣線著過糞滿沒漏電鄰爭擾隊樹裝滲溝", "触烟气线着过粪满没漏电邻争扰队树装渗沟")
 HINT = 3
 MARGIN = 2
 # What a danger adds to its own category; a live wire at a street lamp is still the lamp's case.
@@ -46,7 +46,7 @@ class Alarm:
 
 def suggest(text: str, category_hint: str = "") -> Suggestion:
     """What the words suggest; a category already chosen counts as a strong word."""
-    said = plain(text).text.translate(TRADITIONAL)
+    said = simple(plain(text).text)
     alarms = tuple(_alarms(said))
     real = tuple(alarm for alarm in alarms if alarm.real)
     nature = _nature(said)
@@ -61,7 +61,7 @@ def suggest(text: str, category_hint: str = "") -> Suggestion:
 
 def nature(text: str) -> str:
     """What kind of matter the words are, where nothing else is asked."""
-    return _nature(plain(text).text.translate(TRADITIONAL))
+    return _nature(simple(plain(text).text))
 
 
 def _alarms(said: str) -> Iterator[Alarm]:
