@@ -42,15 +42,27 @@ class Unreadable(Refused):
 
 def kind_of(content: bytes) -> Kind:
     """What the bytes are, whatever the name says; refuses what must not be decoded."""
+    kind = _sort_of(content)
+    if kind == "xlsx":
+        _check_workbook(content)
+    elif kind == "xls":
+        _check_old_workbook(content)
+    return kind
+
+
+def kind_of_ours(content: bytes) -> Kind:
+    """Of a file that was let in before, and has lain with us since."""
+    return _sort_of(content)
+
+
+def _sort_of(content: bytes) -> Kind:
     if not content:
         raise Unreadable(_("这个文件是空的，没有存。请看看选对了没有。"))
     if len(content) > MOST_BYTES:
         raise Unreadable(_("文件超过 10 兆，没有存。请把图片删掉，或者拆成几个文件再来。"))
     if content.startswith(ZIP):
-        _check_workbook(content)
         return "xlsx"
     if content.startswith(OLE):
-        _check_old_workbook(content)
         return "xls"
     if PAGE.match(content):
         raise Unreadable(_("这个文件名字像表格，里面是网页，没有存。请用表格软件打开，另存为 xlsx 再来。"))
@@ -130,7 +142,8 @@ def _lengths(xml: bytes) -> list[int]:
 
 def _check_sheet(xml: bytes, said: list[int]) -> None:
     """How far the filled cells reach, and how much they say. Ends at the first cell that is too far out."""
-    reach = _Reach(said)
+    # Texts so short that even one in every cell would be little are not counted: it takes as long as all the rest.
+    reach = _Reach(said if max(said, default=0) * xml.count(b"</") > MOST_SIGNS else [])
     _parse(reach.parser, xml)
     _check_reach(reach.row, reach.column, reach.signs)
 
@@ -191,7 +204,8 @@ class _Reach:
         self._shared = False
         self.parser = _parser()
         self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
+        if said:
+            self.parser.EndElementHandler = self._end
 
     def _start(self, tag: str, said: dict[str, str]) -> None:
         tag = tag.rpartition(" ")[2]
@@ -200,7 +214,7 @@ class _Reach:
         elif tag == "c":
             found = COLUMN.fullmatch(said.get("r", ""))
             self._at = (int(found[2]), _column(found[1])) if found else (self._at[0], self._at[1] + 1)
-            self._shared = said.get("t") == "s"
+            self._shared = bool(self._said) and said.get("t") == "s"
         elif tag in ("v", "is", "f"):
             if self._at[0] > self.row or self._at[1] > self.column:
                 self.row, self.column = max(self.row, self._at[0]), max(self.column, self._at[1])
