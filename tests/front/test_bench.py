@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from huying import cli
-from huying.bench import address, appeals, footprint, intake, lists, result, run, table
+from huying.bench import address, appeals, footprint, intake, lists, result, run, search, table
 from huying.bench.result import Result
 from huying.bench.site import Door, Wanted, plan
 from huying.places.models import Home
@@ -148,6 +148,16 @@ def test_lists_are_measured_beside_a_page_that_does_nothing() -> None:
     found = lists.measure(cases=60, runs=1, pages=1)
     assert 0 < found.figures["statements"] <= lists.MOST_STATEMENTS
     assert found.figures["ratio_to_noop"] > 1
+
+
+@pytest.mark.django_db
+def test_search_is_measured_beside_reading_through_everything() -> None:
+    found = search.measure(cases=120, runs=1)
+    assert (found.figures["missed"], found.passed) == (0, True)
+    kinds = ("rare_word", "common_word", "two_words", "name", "phone", "last_four", "address", "number")
+    assert [kind for kind in kinds if not found.figures[f"{kind}_p95_ms"] > 0] == []
+    assert found.yardstick["scan_p50_ms"] > 0
+    assert search.scan("天沟") == 2
 
 
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="memory is read from /proc")
