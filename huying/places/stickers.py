@@ -13,7 +13,7 @@ from .models import Building
 
 MARK = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48" fill="none" stroke-width="7">'
-    '<path d="M31 8H14a6 6 0 0 0-6 6v17" stroke="#0e2628"/><path d="M18 18h12v12H18z" fill="#0e2628"/>'
+    '<path d="M31 8H14a6 6 0 0 0-6 6v17" stroke="#0b5960"/><path d="M18 18h12v12H18z" fill="#0b5960"/>'
     '<path d="M17 40h17a6 6 0 0 0 6-6V17" stroke="#c8371b"/></svg>'
 )
 

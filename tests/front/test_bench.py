@@ -172,7 +172,7 @@ def test_a_process_is_weighed_with_all_it_started() -> None:
 
 
 def test_what_is_installed_is_counted_without_the_tools() -> None:
-    assert 10 < footprint.disk_mb() < 200
+    assert 10 < footprint.disk_mb() < 230  # typst alone is 84, the font 11
 
 
 # --- told and kept ----------------------------------------------------------------------------------------------------
