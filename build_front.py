@@ -1,4 +1,4 @@
-"""Builds the scripts and compiles the translations: run by `make setup`, and by hatchling when a wheel is made.
+"""Builds the scripts, fetches the font and compiles the translations: run by `make setup`, and by hatchling when a wheel is made.
 
 A wheel from a checkout builds them with a node from PyPI; an sdist already holds them, so that a wheel from an sdist
 needs no node at all.
@@ -20,6 +20,10 @@ ROOT = Path(__file__).resolve().parent
 FRONT = ROOT / "front"
 DIST = ROOT / "huying" / "core" / "static" / "huying" / "dist"
 STAMP = ".stamp"
+FONTS = ROOT / "huying" / "core" / "fonts"
+# Out of a package of nine weights the one that printed sheets are set in, and its licence (SIL OFL 1.1).
+FONT_PACKAGE = FRONT / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
+OF_THE_FONT = {"400Regular/NotoSansSC_400Regular.ttf": "NotoSansSC-Regular.ttf", "LICENSE_FONT": "OFL.txt"}
 LOCALE = ROOT / "huying" / "locale"
 SETTLED = ("package.json", "package-lock.json", ".npmrc", "build.mjs")
 
@@ -47,7 +51,8 @@ def fresh() -> bool:
     stamp = DIST / STAMP
     if not stamp.is_file() or stamp.read_text(encoding="utf-8") != digest():
         return False
-    return all((DIST / name).is_file() for name in promised())
+    kept = [*(DIST / name for name in promised()), *(FONTS / name for name in OF_THE_FONT.values())]
+    return all(path.is_file() for path in kept)
 
 
 def node() -> list[str]:
@@ -75,6 +80,12 @@ def compress(folder: Path) -> None:
             path.with_name(path.name + ".gz").write_bytes(packed)
 
 
+def copy_font() -> None:
+    FONTS.mkdir(exist_ok=True)
+    for inside, name in OF_THE_FONT.items():
+        shutil.copyfile(FONT_PACKAGE / inside, FONTS / name)
+
+
 def build_scripts() -> None:
     """Built aside and renamed: nobody ever sees half a build. The stamp is written last."""
     new = DIST.with_name(DIST.name + ".new")
@@ -84,6 +95,7 @@ def build_scripts() -> None:
         subprocess.run([*npm(), "ci", "--loglevel=error"], cwd=FRONT, check=True)
         subprocess.run([*node(), "build.mjs", str(new)], cwd=FRONT, check=True)
         compress(new)
+        copy_font()
     (new / STAMP).write_text(digest(), encoding="utf-8")
     shutil.rmtree(DIST, ignore_errors=True)
     new.rename(DIST)

@@ -1,5 +1,6 @@
 """What cases reports to the set-up page 开办: categories, limits, and the first call."""
 
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,8 @@ def limits(request: HttpRequest, community: Community) -> Step:
 
 
 def first_call(request: HttpRequest, community: Community) -> Step:
-    """试接第一个电话."""
-    known = Case.objects.filter(community=community).count()
+    """试接第一个电话. What a ledger brought was said before it was received here, and is no call."""
+    ours = Case.objects.filter(community=community, appeals__said_at=F("received_at"))
+    known = ours.exclude(road=Case.Road.ENTERED).distinct().count()
     note = _("记过 %(n)s 件事") % {"n": known} if known else _("找个同事打来试一试：说一件事，看它到谁手上。")
     return Step(_("接第一个电话"), bool(known), note, "intake", _("接电话"))

@@ -57,7 +57,7 @@ def carry_out(*, imported: Import, mapping: Sequence[str], whole: bool, by: Acto
         raise Refused(_("这一份已经存过了，没有再存。"))
     if headers.missing(mapping, imported.kind):
         raise Refused(_("栏目还没对好，没有存。请把缺的栏目对上再来。"))
-    table = reading.read(imported.content)
+    table = reading.read(imported.content, ours=True)
     plan = plans.make(imported.kind, table, mapping, queries.known(community, imported.kind))
     if whole and plan.bad:
         raise Refused(_("还有 %(n)s 行不对，一行都没有存。请改好再来，或者先存好的。") % {"n": plan.bad_rows})

@@ -215,7 +215,7 @@ def _short(field: str, text: str, most: int) -> str:
 def _name(text: str) -> str:
     """Who spoke. Who did not want to be named is not."""
     one_line = " ".join(text.split())
-    if cells.narrow(one_line) in cells.EMPTY or letters(one_line) in wordings.NAMELESS:
+    if cells.narrow(one_line) in cells.EMPTY or wordings.plain(one_line) in wordings.NAMELESS:
         return ""
     return _short("reporter", one_line, MOST_NAME)
 
@@ -223,7 +223,7 @@ def _name(text: str) -> str:
 def _phones(text: str) -> tuple[str, ...]:
     """Every number of the cell, the first to be rung first."""
     parts = [part for part in SEVERAL_PHONES.split(text) if cells.narrow(part)]
-    if letters(text) in wordings.NAMELESS:
+    if wordings.plain(text) in wordings.NAMELESS:
         return ()
     try:
         read = [cells.phone(part) for part in (parts if len(parts) > 1 else [text])]

@@ -10,13 +10,19 @@ from .reading import Table
 
 
 def file(table: Table, mapping: Sequence[str], plan: Plan) -> bytes:
-    """xlsx. The two first columns are names no ledger has, so that the next import leaves them out by itself."""
+    """xlsx. The two first columns are names no ledger has, so that the next import leaves them out by itself. Its title
+    stays above: it may be the only place that says of which year the days are."""
+    ours = (_("原来第几行"), _("哪里不对"))
     rows = {row.number: row.cells for row in table.rows}
-    lines = [
-        [str(number), "；".join(said(bad, table, mapping) for bad in wrong), *rows[number]]
-        for number, wrong in plans.by_row(plan)
-    ]
-    return writing.write([_("原来第几行"), _("哪里不对"), *table.columns], lines, "xlsx")
+    own = [at for at, name in enumerate(table.columns) if name not in ours]  # such a file may come back unmended
+    came = table.columns.index(ours[0]) if ours[0] in table.columns else None
+    lines = [[cell for cell in row.cells if cell] for row in table.aside if row.number < table.head]
+    lines.append([*ours, *(table.columns[at] for at in own)])
+    for number, wrong in plans.by_row(plan):
+        cells = rows[number]
+        why = "；".join(said(bad, table, mapping) for bad in wrong)
+        lines.append([str(number) if came is None else cells[came], why, *(cells[at] for at in own)])
+    return writing.write(lines[0], lines[1:], "xlsx")
 
 
 def said(bad: plans.Bad, table: Table, mapping: Sequence[str]) -> str:

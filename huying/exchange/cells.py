@@ -20,6 +20,7 @@ SLIPPED = re.compile(r"[0-9]*[OoIl][0-9OoIl]*")
 HAN_NUMBER = re.compile(r"[零〇一二两三四五六七八九十百]+")
 EXCEL_EPOCH = date(1899, 12, 30)
 FIRST_YEAR, LAST_YEAR = 1840, 2100
+PHONE = PhoneField(required=False)
 SCIENTIFIC = re.compile(r"[0-9.]+[eE]\+?[0-9]+")
 
 
@@ -32,8 +33,8 @@ class BadCell(ValueError):
 
 
 def narrow(text: str) -> str:
-    """３０３ → 303; blanks inside gone."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    """３０３ → 303; blanks inside gone, and the mark before it ('303) by which people tell a table program: no number."""
+    return re.sub(r"\s+|^\s*['‘’`]", "", unicodedata.normalize("NFKC", text))
 
 
 def _short(text: str, most: int) -> str:
@@ -123,7 +124,7 @@ def phone(text: str) -> str:
         raise BadCell(_("表格软件把号码改成了科学记数，后几位没了"))
     several = [part for part in re.split(r"[/、,;，；]", said) if part]
     try:
-        return str(PhoneField(required=False).clean(several[0] if len(several) == 1 else said))
+        return str(PHONE.clean(several[0] if len(several) == 1 else said))
     except forms.ValidationError as wrong:
         if len(several) > 1:
             raise BadCell(_("一格里有几个号码，只留一个"), several[0]) from wrong

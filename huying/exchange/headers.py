@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from huying.rules.address.plain import TRADITIONAL
+from huying.rules.script import simple
 
 # What each ledger can take, in the order in which it goes out again; the first word is the one we write.
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -43,7 +43,7 @@ OF_APPEALS: dict[str, str] = {
     "worker": "网格员 网格员姓名 责任网格员 包片网格员 走访人 上门人 经办人 接待人 责任人",
     "visited_on": "上门时间 上门日期 走访时间 入户时间 查看时间 现场查看时间",
     "finding": "查看情况 现场情况 了解情况 核实情况 查看结果 现场查看情况 调查情况",
-    "measures": "处理措施 办理情况 处理情况 解决措施 办理措施 处置情况 处理意见 处理 办理过程 处理过程",
+    "measures": "处理措施 办理情况 处理情况 处理结果 办理结果 解决措施 办理措施 处置情况 处理意见 处理 办理过程 处理过程",
     "responsible": "承办单位 办理单位 责任单位 处理单位 承办部门 责任部门 维修单位 施工单位",
     "closed_on": "办结时间 办结日期 完成时间 完成日期 办理完成时间 解决时间 处理时间 销号时间 结案时间",
     "done": "是否办结 办结情况 是否解决 是否完成 办理状态 状态 完成情况 办结状态 是否销号",
@@ -54,17 +54,13 @@ OF_APPEALS: dict[str, str] = {
 }
 FIELD_OF = {word: field for field, words in SYNONYMS.items() for word in words.split()}
 APPEAL_FIELD_OF = {word: field for field, words in OF_APPEALS.items() for word in words.split()}
-MORE_TRADITIONAL = str.maketrans(
-    "聯繫係話機註備網姓產權積幾間築業碼屬稱編電戶層", "联系系话机注备网姓产权积几间筑业码属称编电户层"
-)
 BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 IDLE = re.compile(r"[\s*:：、,，.。_-]+")
 
 
 def plain(header: str) -> str:
     """联 系 電 話（必填） → 联系电话."""
-    text = unicodedata.normalize("NFKC", header).translate(TRADITIONAL).translate(MORE_TRADITIONAL)
-    return IDLE.sub("", BRACKETS.sub("", text))
+    return IDLE.sub("", BRACKETS.sub("", simple(unicodedata.normalize("NFKC", header))))
 
 
 def field_of(header: str, kind: str = "") -> str:

@@ -19,7 +19,7 @@ from huying.field.models import Finding, Visit, WorkOrder
 from huying.places.models import Building, Community, Home
 from huying.places.queries import register
 
-from . import days, told
+from . import days, told, wordings
 from .headers import FIELDS
 from .known import KnownAppeals, letters
 
@@ -48,7 +48,7 @@ def known(community: Community) -> KnownAppeals:
     found = KnownAppeals(
         register=register(community),
         labels=buildings | {str(key): label for key, label in homes},
-        categories={letters(name).lower(): code for code, name in names.items()},
+        categories={wordings.plain(name): code for code, name in names.items()},
         names=names,
         said=set(),
         today=clock.today(),

@@ -95,7 +95,7 @@ def ledger(request: HttpRequest, pk: UUID) -> HttpResponse:
         if request.method == "POST":
             messages.error(request, _("这一份已经存过了，没有再存。"))
         return render(request, "exchange/result.html", _result(one))
-    table = reading.read(one.content)
+    table = reading.read(one.content, ours=True)
     mapping = _mapping(request.POST or request.GET, table, one.kind)
     if request.method != "POST":
         return render(request, "exchange/ledger.html", _trial(one, table, mapping))
@@ -195,7 +195,7 @@ def bad_rows(request: HttpRequest, pk: UUID) -> HttpResponse:
     one = _import(request, pk)
     content = one.content
     if not one.done_at:
-        table = reading.read(content)
+        table = reading.read(content, ours=True)
         mapping = _mapping(request.GET, table, one.kind)
         plan = _plan(one, table, mapping)
         content = badrows.file(table, mapping, plan) if plan and plan.bad else b""

@@ -1,6 +1,14 @@
 """What ledgers of appeals write for what we have a code for 说法, compared by their letters alone."""
 
+from huying.rules.script import simple
+
 from .known import letters
+
+
+def plain(text: str) -> str:
+    """已辦結。 → 已办结."""
+    return simple(letters(text)).lower()
+
 
 CHANNELS = {
     "walk_in": "来访 上门来访 上访 现场 窗口 接待 当面 到社区 面谈",
@@ -42,19 +50,15 @@ CATEGORIES = {
     "house_affairs": "房屋事务 公示 维修资金",
 }
 # Who did not want to be named stays so.
-NAMELESS = {letters(word) for word in "保密 匿名 不愿透露 不愿留 群众 居民 某居民".split()}
+NAMELESS = {plain(word) for word in "保密 匿名 不愿透露 不愿留 群众 居民 某居民".split()}
 # Marks that letters() drops.
 MARKS = {"√": "yes", "✓": "yes", "✔": "yes", "×": "no", "✗": "no", "✘": "no"}
 
 
 def _by_word(table: dict[str, str]) -> dict[str, str]:
-    return {letters(word).lower(): code for code, words in table.items() for word in words.split()}
+    return {plain(word): code for code, words in table.items() for word in words.split()}
 
 
 CHANNEL_OF, SATISFACTION_OF, OUTCOME_OF, DONE_OF, CATEGORY_OF = map(
     _by_word, (CHANNELS, SATISFACTIONS, OUTCOMES, DONE, CATEGORIES)
 )
-
-
-def plain(text: str) -> str:
-    return letters(text).lower()

@@ -13,7 +13,8 @@ from itertools import islice, pairwise, product
 from typing import NamedTuple
 
 from . import masks
-from .address.plain import DASHES, TRADITIONAL
+from .address.plain import DASHES
+from .script import simple
 
 CHINESE = "々〇\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
 ATOM = re.compile(rf"[{CHINESE}]|[0-9]+|[^\W\d_{CHINESE}]+")
@@ -147,7 +148,7 @@ HIDDEN = ("phone", "id", "card")
 @lru_cache(maxsize=8192)
 def _spelled(char: str) -> str:
     """Full width, traditional and capitals made one, character for character."""
-    return DASHES.sub("-", unicodedata.normalize("NFKC", char)).translate(TRADITIONAL).lower()
+    return simple(DASHES.sub("-", unicodedata.normalize("NFKC", char))).lower()
 
 
 def _without_numbers(text: str) -> str:

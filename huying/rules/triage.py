@@ -7,11 +7,11 @@ from huying.rules import triage_words as words
 from huying.rules.address.plain import plain
 from huying.rules.danger import Alarm
 from huying.rules.danger import alarms as dangers_of
+from huying.rules.script import simple
 
 CATEGORIES = tuple(words.CATEGORIES)
 URGENCIES = ("emergency", "urgent", "normal", "complex")
 NATURES = ("inquiry", "help", "complaint", "tip_off", "suggestion", "thanks")
-TRADITIONAL = str.maketrans("觸煙氣線著過糞滿沒漏電鄰爭擾隊樹裝滲溝", "触烟气线着过粪满没漏电邻争扰队树装渗沟")
 HINT = 3
 MARGIN = 2
 # What a danger adds to its own category; a live wire at a street lamp is still the lamp's case.
@@ -36,7 +36,7 @@ class Suggestion:
 
 def suggest(text: str, category_hint: str = "") -> Suggestion:
     """What the words suggest; a category already chosen counts as a strong word."""
-    said = plain(text).text.translate(TRADITIONAL)
+    said = simple(plain(text).text)
     alarms = dangers_of(said)
     real = tuple(alarm for alarm in alarms if alarm.real)
     nature = _nature(said)
@@ -51,7 +51,7 @@ def suggest(text: str, category_hint: str = "") -> Suggestion:
 
 def nature(text: str) -> str:
     """What kind of matter the words are, where nothing else is asked."""
-    return _nature(plain(text).text.translate(TRADITIONAL))
+    return _nature(simple(plain(text).text))
 
 
 def _nature(said: str) -> str:

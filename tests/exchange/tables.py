@@ -2,8 +2,10 @@
 
 import io
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+import xlwt
 from openpyxl import Workbook
 
 
@@ -14,6 +16,27 @@ def xlsx(rows: Sequence[Sequence[Any]], merged: Sequence[str] = (), title: str =
         book.active.append(list(row))
     for where in merged:
         book.active.merge_cells(where)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def xls(
+    rows: Sequence[Sequence[Any]], *, since_1904: bool = False, merged: Sequence[tuple[int, int, int, int]] = ()
+) -> bytes:
+    """The bytes of a table program of 1997 (BIFF 8). Merged areas are (top, bottom, left, right)."""
+    book = xlwt.Workbook(encoding="utf-8")
+    book.dates_1904 = since_1904
+    sheet = book.add_sheet("Sheet1")
+    day = xlwt.easyxf(num_format_str="yyyy-mm-dd")
+    corners = {(top, left): (bottom, right) for top, bottom, left, right in merged}
+    for at, row in enumerate(rows):
+        for place, value in enumerate(row):
+            style = day if isinstance(value, date) else xlwt.Style.default_style
+            if corner := corners.get((at, place)):
+                sheet.write_merge(at, corner[0], place, corner[1], value, style)
+            elif value != "":
+                sheet.write(at, place, value, style)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

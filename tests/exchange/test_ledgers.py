@@ -85,6 +85,24 @@ def test_good_rows_come_in_and_bad_ones_go_out_as_a_file(cast: Cast):
     assert bring(cast, "residents", xlsx(rows)).created == 1
 
 
+def test_the_whole_file_of_bad_rows_comes_back_as_it_is_and_then_mended(cast: Cast):
+    """Handed in untouched it says the same again and keeps nothing twice; mended, every row of it is kept."""
+    rows = [RESIDENTS[0], RESIDENTS[1], *RESIDENTS[2:], [5, "新3栋", "", "101", "", "13900000122"]]
+    first = bring(cast, "residents", xlsx(rows))
+    assert (first.created, first.bad) == (1, 3)
+    before = counts()
+    again = bring(cast, "residents", bytes(first.content))
+    assert (counts(), again.rows, again.created, again.same, again.bad) == (before, 3, 0, 0, 3)
+    table = reading.read(bytes(again.content))
+    assert table == reading.read(bytes(first.content))
+    assert [row.cells[0] for row in table.rows] == ["5", "6", "7"]
+    mends = {"1390000014": "13900000147", "88栋": "3栋", "101": "201"}
+    right = [[*row.cells[:2], *(mends.get(cell, cell) for cell in row.cells[2:])] for row in table.rows]
+    right[2][3:7] = ["5栋", "", "201", "汪致远"]
+    done = bring(cast, "residents", xlsx([table.columns, *right]), whole=True)
+    assert (done.rows, done.bad) == (3, 0)
+
+
 def test_all_or_nothing_keeps_nothing(cast: Cast):
     before = counts()
     with pytest.raises(Refused, match="一行都没有存"):

@@ -9,7 +9,7 @@ import pytest
 from huying.exchange import guards, headers, reading
 from huying.exchange.guards import Unreadable
 
-from .tables import HOMES, RESIDENTS, csv, xlsx
+from .tables import HOMES, RESIDENTS, csv, xls, xlsx
 
 
 def test_title_rows_totals_and_notes_are_left_aside() -> None:
@@ -68,6 +68,39 @@ def test_the_sheet_with_the_ledger_is_taken() -> None:
     assert reading.read(out.getvalue()).sheet == "2023年住户"
 
 
+@pytest.mark.parametrize("since_1904", [False, True])
+def test_a_true_workbook_of_1997(since_1904: bool) -> None:
+    """BIFF: a title over all columns, a header of two rows, a merged house, real days of either calendar, figures."""
+    rows = [
+        ["韶光社区房屋底册"],
+        ["序号", "房屋", "", "", "竣工时间"],
+        ["", "樓棟", "單元", "房号", ""],
+        [1, "5栋", "1", 303.0, date(1958, 6, 1)],
+        [2, "", "1", "'203", "1958年"],
+        ["合计", 2],
+    ]
+    merged = [(0, 0, 0, 4), (1, 1, 1, 3), (1, 2, 4, 4), (3, 4, 1, 1)]
+    table = reading.read(xls(rows, since_1904=since_1904, merged=merged))
+    assert table.columns == ("序号", "樓棟", "單元", "房号", "竣工时间")
+    assert [row.cells[1:] for row in table.rows] == [
+        ("5栋", "1", "303", "1958-06-01"), ("5栋", "1", "'203", "1958年"),
+    ]  # fmt: skip
+    assert headers.propose(table.columns, "homes") == ("", "building", "unit", "room", "built")
+
+
+def test_days_of_a_workbook_that_counts_from_1904() -> None:
+    from openpyxl import Workbook
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+    book = Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    for row in [["登记日期", "诉求内容"], [date(2022, 6, 3), "楼道灯不亮"], [datetime(2022, 6, 3, 9, 5), "下水堵了"]]:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    assert [row.cells[0] for row in reading.read(out.getvalue()).rows] == ["2022-06-03", "2022-06-03 09:05"]
+
+
 @pytest.mark.parametrize(
     ("value", "said"),
     [(303, "303"), (303.0, "303"), (51.2, "51.2"), (date(1958, 6, 1), "1958-06-01"), (None, ""), (True, "是"),
@@ -81,7 +114,8 @@ def test_a_cell_is_text_as_it_is_seen(value: object, said: str) -> None:
     ("header", "field"),
     [("联系方式", "phone"), ("手机号码（必填）", "phone"), ("聯繫電話", "phone"), ("門牌", "room"), ("室号", "room"), ("房 号", "room"),
      ("樓棟", "building"), ("幢", "building"), ("楼号*", "building"), ("單元", "unit"), ("所在楼层", "floor"), ("建成年代", "built"),
-     ("所屬網格", "grid"), ("户主\n姓名", "name"), ("备注", "note"), ("身份证号", "")],
+     ("所屬網格", "grid"), ("户主\n姓名", "name"), ("备注", "note"), ("身份证号", ""), ("反映問題", "words"),
+     ("办结情況", "done"), ("處理結果", "measures")],
 )  # fmt: skip
 def test_headers_by_many_names(header: str, field: str) -> None:
     assert headers.field_of(header) == field

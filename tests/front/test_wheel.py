@@ -10,6 +10,7 @@ import sys
 import sysconfig
 import time
 import venv
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import URLError
@@ -90,6 +91,14 @@ def test_the_first_page_is_seen(address: str) -> None:
     assert {Path(one.split("?")[0]).suffix for one in linked} >= {".css", ".js", ".svg"}
     assert any("/dist/page" in one for one in linked)
     assert [one for one in linked if get(address + one)[0] != 200] == []
+
+
+def test_the_wheel_brings_what_pages_and_papers_need(machine: Path) -> None:
+    """What git does not hold, and what is no Python."""
+    with zipfile.ZipFile(next(machine.glob("*.whl"))) as wheel:
+        inside = set(wheel.namelist())
+    fonts = {"huying/core/fonts/NotoSansSC-Regular.ttf", "huying/core/fonts/OFL.txt"}
+    assert {*fonts, "huying/places/papers/stickers.typ", "huying/core/static/huying/dist/page.js"} <= inside
 
 
 def test_the_wheel_runs_itself(machine: Path, address: str) -> None:

@@ -217,6 +217,30 @@ def test_twelve_stickers_lead_to_the_page_of_the_house(cast: Cast, officer: Clie
     assert "先别打印" not in html
 
 
+def pages(content: bytes) -> int:
+    return len(re.findall(rb"/Type ?/Page[^s]", content))
+
+
+def test_stickers_of_one_house_and_of_all_as_pdf(cast: Cast, officer: Client, settings):
+    settings.PUBLIC_URL = "https://huying.example"
+    house = cast.building("5")
+    assert (
+        reverse("building_qr_pdf", args=[house.pk])
+        in officer.get(reverse("building_qr", args=[house.pk])).content.decode()
+    )
+    assert reverse("qr_pdf") in officer.get(reverse("buildings")).content.decode()
+    one = officer.get(reverse("building_qr_pdf", args=[house.pk]))
+    assert (one.headers["Content-Type"], one.content[:4], pages(one.content)) == ("application/pdf", b"%PDF", 1)
+    assert "attachment" in one.headers["Content-Disposition"]
+    assert pages(officer.get(reverse("qr_pdf")).content) == Building.objects.filter(community=cast.community).count()
+
+
+def test_no_pdf_of_codes_that_only_this_pc_can_open(cast: Cast, officer: Client):
+    for address in (reverse("building_qr_pdf", args=[cast.building("5").pk]), reverse("qr_pdf")):
+        page = officer.get(address, headers={"host": "127.0.0.1"}, follow=True)
+        assert "没有做成 PDF" in words(page)
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:8000"])
 def test_stickers_that_only_this_pc_can_open_are_not_to_be_printed(cast: Cast, officer: Client, host: str):
     page = officer.get(reverse("building_qr", args=[cast.building("5").pk]), headers={"host": host})

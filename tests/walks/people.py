@@ -63,8 +63,9 @@ def camera(folder: Path, name: str, color: str) -> Path:
 class Desk:
     """何静, at the front desk."""
 
-    def __init__(self, open_page: Open, cast: Cast, name: str = "何静") -> None:
-        self.page = open_page(viewport=DESK, user=cast.users[name])
+    def __init__(self, open_page: Open, cast: Cast | None = None, name: str = "何静") -> None:
+        """Signed in already, or without a cast in front of the door."""
+        self.page = open_page(viewport=DESK, user=cast.users[name] if cast else None)
 
     def take(self, words: str, address: str, *, name: str = "", phone: str = "", walk_in: bool = False) -> Page:
         """Type while she talks, and look at what the page has found."""
@@ -126,8 +127,8 @@ class Desk:
 class Worker:
     """A grid worker, with a cheap phone."""
 
-    def __init__(self, open_page: Open, cast: Cast, name: str) -> None:
-        self.page = open_page(viewport=PHONE, user=cast.users[name])
+    def __init__(self, open_page: Open, cast: Cast | None = None, name: str = "") -> None:
+        self.page = open_page(viewport=PHONE, user=cast.users[name] if cast else None)
 
     def acknowledge(self) -> None:
         self.page.goto("/grid/")

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-import segno
 from django import template
 from django.forms import BoundField, widgets
 from django.template.context import Context
@@ -12,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
-from huying.core import pages, picture_pages, profile, spoken
+from huying.core import pages, papers, picture_pages, profile, spoken
 from huying.core import section as sections
 from huying.core.models import File
 from huying.core.once import once_field
@@ -101,9 +100,7 @@ def tel(text: str) -> str:
 @register.simple_tag
 def qr(text: str, label: str = "") -> SafeString:
     """A QR code drawn in the page; its frame and colours are in the stylesheet."""
-    drawn = segno.make(text, error="m", micro=False)
-    side = drawn.symbol_size(border=0)[0]
-    path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(drawn.matrix) for x, dark in enumerate(row) if dark)
+    side, path = papers.qr(text)
     return format_html(
         '<svg class="qr" viewBox="-1 -1 {0} {0}" role="img" aria-label="{1}"><path d="{2}"/></svg>',
         side + 2,

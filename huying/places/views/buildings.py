@@ -6,17 +6,20 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils.http import content_disposition_header
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from huying.core.access import policy
-from huying.places import queries
+from huying.core.errors import Refused
+from huying.places import queries, stickers
 from huying.places.models import Building, Home
 
 STICKERS = 12  # 3 × 4 on one A4 sheet
@@ -106,18 +109,62 @@ def _cell(home: Home, matters: Sequence[Any], take: str) -> Mapping[str, Any]:
 def building_qr(request: HttpRequest, pk: UUID) -> HttpResponse:
     """二维码贴纸: one sheet of stickers that lead to the house's own page."""
     house = _house(request, pk)
-    root = settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
+    root = _root(request)
     context = {
         "house": house,
         "address": root + reverse("building", args=[house.code]),
         "stickers": range(STICKERS),
-        "only_here": urlsplit(root).hostname in LOOPBACK,
+        "only_here": _only_here(root),
     }
     return render(request, "places/building_qr.html", context)
 
 
+def _root(request: HttpRequest) -> str:
+    return settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
+
+
+def _only_here(root: str) -> bool:
+    """Whether nobody's phone gets there."""
+    return urlsplit(root).hostname in LOOPBACK
+
+
+@policy("staff", verb="see_places")
+@require_GET
+def building_qr_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The same sheet as PDF."""
+    house = _house(request, pk)
+    return _sheets(request, [house], reverse("desk_building", args=[pk]), str(house.label))
+
+
+@policy("staff", verb="see_places")
+@require_GET
+def qr_pdf(request: HttpRequest) -> HttpResponse:
+    """The sheets of all houses, one after the other, to be printed in one go."""
+    return _sheets(request, list(_seen(request)), reverse("buildings"), _("全部楼栋"))
+
+
+def _sheets(request: HttpRequest, houses: list[Building], back: str, of_what: str) -> HttpResponse:
+    """A code that opens on this computer only is not put on paper; nor is one without a house."""
+    root = _root(request)
+    try:
+        if not houses or _only_here(root):
+            raise Refused(
+                _("没有做成 PDF：码里的地址现在只在这台电脑上打得开，贴出去没有用。") if houses else _("还没有楼栋。")
+            )
+        content = stickers.pdf(houses, root)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect(back)
+    response = HttpResponse(content, content_type="application/pdf")
+    name = _("%(name)s 二维码贴纸.pdf") % {"name": of_what}
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
+
+
 urlpatterns = [
     path("desk/buildings/", buildings, name="buildings"),
+    path("desk/buildings/qr.pdf", qr_pdf, name="qr_pdf"),
     path("desk/buildings/<uuid:pk>/", building, name="desk_building"),
     path("desk/buildings/<uuid:pk>/qr/", building_qr, name="building_qr"),
+    path("desk/buildings/<uuid:pk>/qr.pdf", building_qr_pdf, name="building_qr_pdf"),
 ]
