@@ -182,10 +182,10 @@ def test_nothing_is_left_between_words(pieces: list[str], words: str) -> None:
 
 def test_a_long_text_takes_no_long_time() -> None:
     texts = ["1" * 50_000, "1 " * 25_000, "0731 " * 10_000, "湘A" * 25_000, "4301021960030712" * 3_000]
-    before = time.perf_counter()
+    before = time.process_time()
     for text in texts:
         masks.scan(text)
-    assert time.perf_counter() - before < 5
+    assert time.process_time() - before < 5
 
 
 @pytest.mark.parametrize(
