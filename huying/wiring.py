@@ -69,6 +69,7 @@ GRID_WORKERS = "huying.people.queries.grid_worker_names"
 CALENDAR_PANELS: tuple[str, ...] = (
     "huying.cases.limits_panel.limits",
     "huying.cases.branch_rules_panel.rules",
+    "huying.cases.rain_panel.rain",
 )
 
 # How many open matters posts hold: a function of (post ids) that gives post id → number.

@@ -106,7 +106,11 @@ STEPS: tuple[Step, ...] = (
     _step("confirm", "cases.confirmed", "handled verified", None, "resident", "stops"),
     _step("call_back", "cases.called_back", "verified", None, DESK, "stops", needs="not_the_doer"),
     _step("waive_rain", "cases.rain_waived", "verified", None, DESK, "stops", needs="reason", public=False),
+    _step("rain", "cases.rained", "verified", None, DESK, "stops", needs="rain_day"),
     _step("close", "cases.closed", "verified", "closed", DESK, "stops", needs="appeals_answered no_commitment rain"),
+    # Looked at once more after the end, by itself: what is broken anew is reopened.
+    _step("follow_after", "cases.aftercare_opened", "closed", None, DESK, "as_is", public=False),
+    _step("look_in", "cases.looked_in", "closed", None, STAFF, "as_is", needs="aftercare is_holder", public=False),
     _step("reopen", "cases.reopened", "handled verified closed declined", "reopened", f"{DESK} resident",
           needs="reason"),
     # Not for the community: the proper route is named, and whoever disagrees comes back.
