@@ -49,6 +49,7 @@ CASE_PANELS: tuple[str, ...] = (
     "huying.field.panels.orders",
     "huying.field.entry_panels.entries",
     "huying.field.entry_panels.emergencies",
+    "huying.field.mediation_panel.mediation",
     "huying.field.entry_panels.contacts",
     "huying.channels.panels.messages",
 )
@@ -115,6 +116,7 @@ ON_OPEN: tuple[str, ...] = ("huying.channels.actions.read",)
 LINK_PAGES: dict[str, str] = {
     "field.work_order": "huying.field.views.vendor.job",
     "field.entry": "huying.field.views.owner.page",
+    "field.mediation": "huying.field.views.party.page",
     "people.set_up": "huying.people.opening_pages.set_up",
     "people.first_password": "huying.people.opening_pages.first_password",
 }
@@ -122,7 +124,7 @@ LINK_PAGES: dict[str, str] = {
 # What a new community is given from rooms above when it moves in: functions of (division=).
 MOVING_IN: tuple[str, ...] = ("huying.cases.actions.load_defaults",)
 
-# Who sends an owner's one-time code to a telephone: a function of (phone=, code=, entry_id=) that says whether it is on
+# Who sends the one-time code of an owner, or of a party to a mediation, to a telephone: a function of (phone=, code=, row_id=) that says whether it is on
 # its way. Where there is none, the desk rings the number on file and reads the code out.
 CODE_SENDER = ""
 
@@ -132,7 +134,10 @@ EVENT_FACTS: tuple[str, ...] = ("huying.field.facts.of",)
 
 # Whose cases the access log speaks of, where the subject is not an appeal: subject type → a function of (ids) that gives
 # the case of each.
-LOGGED_CASES: dict[str, str] = {"field.entryauthorisation": "huying.field.facts.cases_of_entries"}
+LOGGED_CASES: dict[str, str] = {
+    "field.entryauthorisation": "huying.field.facts.cases_of_entries",
+    "field.party": "huying.field.facts.cases_of_parties",
+}
 
 # The entries of the desk's top bar, for those whose posts carry the verb.
 NAV: tuple[dict[str, object], ...] = (

@@ -172,7 +172,7 @@ class LookInForm(StepForm):
         choices=[("fine", lazy("都好")), ("nobody", lazy("没见着人")), ("again", lazy("又有问题"))],
         error_messages={"required": lazy("还没选怎么样。")},
     )
-    note = forms.CharField(label=lazy("还想写两句（可以不写）"), max_length=300, required=False, widget=AREA)
+    note = forms.CharField(label=lazy("还想写两句"), max_length=300, required=False, widget=AREA)
 
 
 class ReopenForm(OneOfForm):

@@ -1,6 +1,6 @@
 """Addresses of this room."""
 
-from .views import aftercare, desk, door, entry, grid, owner, vendor
+from .views import aftercare, desk, door, entry, grid, mediation, owner, vendor
 
 urlpatterns = [
     *grid.urlpatterns,
@@ -10,4 +10,5 @@ urlpatterns = [
     *entry.urlpatterns,
     *door.urlpatterns,
     *aftercare.urlpatterns,
+    *mediation.urlpatterns,
 ]
