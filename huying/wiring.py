@@ -124,8 +124,8 @@ LINK_PAGES: dict[str, str] = {
 # What a new community is given from rooms above when it moves in: functions of (division=).
 MOVING_IN: tuple[str, ...] = ("huying.cases.actions.load_defaults",)
 
-# Who sends the one-time code of an owner, or of a party to a mediation, to a telephone: a function of (phone=, code=, row_id=) that says whether it is on
-# its way. Where there is none, the desk rings the number on file and reads the code out.
+# Who sends a one-time code to the telephone of an owner, or of a side that signs: a function of (phone=, code=, row_id=)
+# that says whether it is on its way. Where there is none, the desk rings the number on file and reads the code out.
 CODE_SENDER = ""
 
 # What rooms above know of the ids in the bodies of a case's events, for the lines of its timeline: functions of (bodies)

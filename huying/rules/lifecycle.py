@@ -96,7 +96,7 @@ STEPS: tuple[Step, ...] = (
     # Two homes talk a leak over, with one mediator who is not a party (rules/mediation.py); they sign by a link.
     _step("open_mediation", "field.mediation_opened", ANY_OPEN, None, STAFF, "as_is",
           needs="two_sides neutral future_date no_open_mediation"),
-    _step("test_leak", "field.leak_tested", ANY_OPEN, None, STAFF, "as_is", needs="open_mediation", public=False),
+    _step("look_for_leak", "field.leak_tested", ANY_OPEN, None, STAFF, "as_is", needs="open_mediation", public=False),
     _step("meet", "field.mediation_met", ANY_OPEN, None, STAFF, "as_is", needs="open_mediation", public=False),
     _step("note_loss", "field.loss_noted", ANY_OPEN, None, STAFF, "as_is", needs="open_mediation", public=False),
     _step("write_agreement", "field.agreement_written", ANY_OPEN, None, STAFF, "as_is", needs="open_mediation",

@@ -28,7 +28,7 @@ class Signed(NamedTuple):
 
 def signed(agreement: Signed) -> bool:
     """Whether both sides signed what is written."""
-    return agreement.terms and (agreement.paper or agreement.confirmed >= 2)  # noqa: PLR2004  two homes
+    return agreement.terms and (agreement.paper or agreement.confirmed >= 2)
 
 
 def end_lacks(

@@ -251,7 +251,10 @@ def test_from_the_first_page_to_the_signed_paper(cast: Cast) -> None:
     assert guest.post(link, {"code": f"{code[:3]} {code[3:]}", "seen": seen, "once": "2"}).status_code == 302
     assert "您签过了" in guest.get(link).content.decode()
     paper = desk.get(reverse("mediation_paper", args=[case.pk])).content.decode()
-    assert all(word in paper for word in ("调解协议书", "用本人手机的码签", "____", "2023-09-22", "800"))
+    assert all(
+        word in paper
+        for word in ("调解协议书", "用本人手机的码签", "____", "2023-09-22", "800", "2023-09-12 09:10 写成")
+    )
     # The other side signs on paper.
     ends: dict[str, Any] = {"act": "end", "outcome": "agreed", "reason": "", "once": "e1"}
     assert "要签字" in desk.post(page_of(case), ends).content.decode()
@@ -279,7 +282,7 @@ def test_the_page_costs_the_same_for_many_tests(cast: Cast, rows: int, django_as
     mediation = opened(cast, case)
     for _number in range(rows):
         told = {"method": "meter", "result": "leaks", "present": "两家"}
-        actions.test_leak(mediation=mediation, user=cast.users["李敏"], **told)
+        actions.look_for_leak(mediation=mediation, user=cast.users["李敏"], **told)
     worker = signed_in(cast, "李敏")
     worker.get(page_of(case))
     with django_assert_num_queries(QUERIES):

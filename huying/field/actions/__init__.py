@@ -1,8 +1,8 @@
 """Every write of the field: visits, work orders, found-and-fixed, contact attempts, and going into homes."""
 
+from .codes import Code
 from .contacts import contact
 from .emergencies import Entered, enter_emergency, tell_owner
-from .codes import Code
 from .entries import (
     Asked,
     ask_entry,
@@ -19,11 +19,11 @@ from .mediations import (
     closing,
     confirm_agreement,
     end_mediation,
+    look_for_leak,
     make_party_code,
     meet,
     note_loss,
     open_mediation,
-    test_leak,
     usual_end,
     write_agreement,
 )
@@ -63,6 +63,7 @@ __all__ = [
     "find_and_fix",
     "finish_order",
     "handle",
+    "look_for_leak",
     "make_code",
     "make_party_code",
     "meet",
@@ -74,7 +75,6 @@ __all__ = [
     "record_visit",
     "start_entry",
     "tell_owner",
-    "test_leak",
     "usual_end",
     "went_in",
     "write_agreement",

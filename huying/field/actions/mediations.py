@@ -52,7 +52,7 @@ def open_mediation(
     known = {one.pk for one in mediations.homes(case)}
     people = [harmed.name, source.name, *Resident.objects.filter(home__in=homes).values_list("name", flat=True)]
     holds = cases.met(
-        two_sides=len(homes) == 2 and homes <= known,  # noqa: PLR2004  two homes
+        two_sides=len(homes) == 2 and homes <= known,
         neutral=mediator is not None and post.community_id == case.community_id and rules.neutral(mediator.name, people),
         future_date=due_by > now, no_open_mediation=mediations.open_mediation(case) is None,
     )  # fmt: skip
@@ -79,7 +79,7 @@ def closing(case: Case, day: date) -> datetime:
 
 
 @transaction.atomic
-def test_leak(
+def look_for_leak(
     *,
     mediation: Mediation,
     user: User,
@@ -97,7 +97,7 @@ def test_leak(
         mediation=mediation, user=user, at=clock.now(), method=method, result=result, present=present, note=note
     )
     attach(pictures, subject=row, community=mediation.community_key, purpose="test", by=by)
-    _take("test_leak", mediation, by, body={"test": row.pk, "method": method, "result": result}, words=note)
+    _take("look_for_leak", mediation, by, body={"test": row.pk, "method": method, "result": result}, words=note)
     return row
 
 

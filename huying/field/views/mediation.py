@@ -109,7 +109,7 @@ def _open(request: HttpRequest, case: Case, _now: Any, form: forms.OpenForm) -> 
 
 def _test(request: HttpRequest, _case: Case, now: Any, form: forms.TestForm) -> str:
     data = form.cleaned_data
-    actions.test_leak(
+    actions.look_for_leak(
         mediation=now, user=request.user, method=data["method"], result=data["result"], present=data["present"],  # type: ignore[arg-type]
         note=data["note"], pictures=data["photos"],
     )  # fmt: skip
