@@ -49,6 +49,7 @@ CASE_PANELS: tuple[str, ...] = (
     "huying.field.panels.orders",
     "huying.field.entry_panels.entries",
     "huying.field.entry_panels.emergencies",
+    "huying.field.mediation_panel.mediation",
     "huying.field.entry_panels.contacts",
     "huying.channels.panels.messages",
 )
@@ -69,6 +70,7 @@ GRID_WORKERS = "huying.people.queries.grid_worker_names"
 CALENDAR_PANELS: tuple[str, ...] = (
     "huying.cases.limits_panel.limits",
     "huying.cases.branch_rules_panel.rules",
+    "huying.cases.rain_panel.rain",
 )
 
 # How many open matters posts hold: a function of (post ids) that gives post id → number.
@@ -114,6 +116,7 @@ ON_OPEN: tuple[str, ...] = ("huying.channels.actions.read",)
 LINK_PAGES: dict[str, str] = {
     "field.work_order": "huying.field.views.vendor.job",
     "field.entry": "huying.field.views.owner.page",
+    "field.mediation": "huying.field.views.party.page",
     "people.set_up": "huying.people.opening_pages.set_up",
     "people.first_password": "huying.people.opening_pages.first_password",
 }
@@ -121,8 +124,8 @@ LINK_PAGES: dict[str, str] = {
 # What a new community is given from rooms above when it moves in: functions of (division=).
 MOVING_IN: tuple[str, ...] = ("huying.cases.actions.load_defaults",)
 
-# Who sends an owner's one-time code to a telephone: a function of (phone=, code=, entry_id=) that says whether it is on
-# its way. Where there is none, the desk rings the number on file and reads the code out.
+# Who sends a one-time code to the telephone of an owner, or of a side that signs: a function of (phone=, code=, row_id=)
+# that says whether it is on its way. Where there is none, the desk rings the number on file and reads the code out.
 CODE_SENDER = ""
 
 # What rooms above know of the ids in the bodies of a case's events, for the lines of its timeline: functions of (bodies)
@@ -131,7 +134,10 @@ EVENT_FACTS: tuple[str, ...] = ("huying.field.facts.of",)
 
 # Whose cases the access log speaks of, where the subject is not an appeal: subject type → a function of (ids) that gives
 # the case of each.
-LOGGED_CASES: dict[str, str] = {"field.entryauthorisation": "huying.field.facts.cases_of_entries"}
+LOGGED_CASES: dict[str, str] = {
+    "field.entryauthorisation": "huying.field.facts.cases_of_entries",
+    "field.party": "huying.field.facts.cases_of_parties",
+}
 
 # The entries of the desk's top bar, for those whose posts carry the verb.
 NAV: tuple[dict[str, object], ...] = (

@@ -10,7 +10,7 @@ from huying.core import timeline
 from huying.core.models import Event, EventWords
 from huying.rules import lifecycle
 
-from .models import Case
+from .models import Case, Commitment
 
 
 @dataclass
@@ -66,12 +66,17 @@ def _changed_words(chain: list[Event]) -> Iterator[str]:
 def _loose_ends() -> list[str]:
     """What has ended holds nothing open; an open case is always in somebody's hands. Every matter keeps its appeals,
     except one that was merged: those are answered for where it went."""
-    held = Count("commitments", filter=Q(commitments__ended_at=None))
-    cases, still = Case.objects.annotate(held=held), ~Q(state__in=lifecycle.ENDED)
+    open_now, after = Q(commitments__ended_at=None), Q(commitments__kind__in=Commitment.AFTER)
+    held, looked = Count("commitments", filter=open_now & ~after), Count("commitments", filter=open_now & after)
+    cases, still = Case.objects.annotate(held=held, looked=looked), ~Q(state__in=lifecycle.ENDED)
     silent = Case.objects.exclude(state="merged").filter(appeals=None)
     return [
         *(f"case {key}: closed with an open commitment" for key in _keys(cases.exclude(still).filter(held__gt=0))),
         *(f"case {key}: open, and in nobody's hands" for key in _keys(cases.filter(still, held=0))),
+        *(
+            f"case {key}: looked after before its end"
+            for key in _keys(cases.exclude(state="closed").filter(looked__gt=0))
+        ),
         *(f"case {key}: merged, and still has appeals" for key in _keys(_merged().exclude(appeals=None).distinct())),
         *(f"case {key}: has no appeal" for key in _keys(silent)),
         *(f"case {key}: closed before everybody was answered" for key in _keys(_unanswered())),

@@ -30,6 +30,11 @@ class BranchRule(models.Model):
         JOINT_CALL = "joint_call", _("吹哨报到后记结果")
         EXTEND = "extend", _("一次最多延")
         EXTEND_TIMES = "extend_times", _("最多延几次")
+        MEDIATION = "mediation", _("调解")
+        AFTERCARE = "aftercare", _("办结后去看一眼")
+        RAIN_CALL = "rain_call", _("下雨后回访")
+        RAIN_RECHECK = "rain_recheck", _("雨后看一眼")
+        RAIN_LOOK_BACK = "rain_look_back", _("雨后看多久以内修的")
 
     class Clock(models.TextChoices):
         RUNS = "runs", _("时限照走")

@@ -47,6 +47,8 @@ LIMITS = (
     ("complex", "call_back", 5, "working_days", SAMPLE, None),
 )
 
+MEDIATION = "人民调解工作若干规定（司法部令第 75 号）第三十三条：一般在一个月内调结"
+
 # Branches of the road: code, clock, amount, unit, source, source date. Nobody's rule yet: samples to be changed.
 BRANCHES = (
     ("wait_entry", "stops", None, "", SAMPLE, None),
@@ -59,6 +61,11 @@ BRANCHES = (
     ("joint_call", "", 1, "working_days", SAMPLE, None),
     ("extend", "", 15, "days", SAMPLE, None),
     ("extend_times", "", 2, "", SAMPLE, None),
+    ("mediation", "", 30, "days", MEDIATION, date(2002, 9, 26)),
+    ("aftercare", "", 7, "days", SAMPLE, None),
+    ("rain_call", "", 1, "working_days", SAMPLE, None),
+    ("rain_recheck", "", 3, "days", SAMPLE, None),
+    ("rain_look_back", "", 90, "days", SAMPLE, None),
 )
 
 # Where a matter belongs that the community declines: code, name, what one tells the reporter.

@@ -157,6 +157,24 @@ class WaiveRainForm(StepForm):
     reason = reason(lazy("为什么不等下雨"), lazy("请写明为什么不等下雨。"))
 
 
+class LookInForm(StepForm):
+    """回头看: three taps; nobody is asked for a picture."""
+
+    looks: ClassVar = {"how": "pill", "came": "pill"}
+
+    how = forms.ChoiceField(
+        label=lazy("怎么看的"), widget=forms.RadioSelect, choices=[("visit", lazy("上门")), ("phone", lazy("打电话"))],
+        error_messages={"required": lazy("还没选怎么看的。")},
+    )  # fmt: skip
+    came = forms.ChoiceField(
+        label=lazy("怎么样"),
+        widget=forms.RadioSelect,
+        choices=[("fine", lazy("都好")), ("nobody", lazy("没见着人")), ("again", lazy("又有问题"))],
+        error_messages={"required": lazy("还没选怎么样。")},
+    )
+    note = forms.CharField(label=lazy("还想写两句"), max_length=300, required=False, widget=AREA)
+
+
 class ReopenForm(OneOfForm):
     reason = reason(lazy("还有什么没修好"), lazy("请写明还有什么没修好。"))
 

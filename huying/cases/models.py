@@ -378,9 +378,14 @@ class Commitment(models.Model):
         JOINT_CALL = "joint_call", _("吹哨报到")
         ANSWER_SUPERVISION = "answer_supervision", _("答复督办")
         NOTIFY_OWNER = "notify_owner", _("告诉户主进过门")
+        MEDIATION = "mediation", _("调解")
+        AFTERCARE = "aftercare", _("办结后去看一眼")
+        RAIN_RECHECK = "rain_recheck", _("雨后看一眼")
 
     # Asked for beside the road: they outlive its steps, and the case cannot end before they do.
-    BESIDE: ClassVar = (Kind.JOINT_CALL, Kind.ANSWER_SUPERVISION, Kind.NOTIFY_OWNER)
+    BESIDE: ClassVar = (Kind.JOINT_CALL, Kind.ANSWER_SUPERVISION, Kind.NOTIFY_OWNER, Kind.MEDIATION)
+    # Asked for after the end: they stand only while the case is closed, and end when it is taken up again (decision 9).
+    AFTER: ClassVar = (Kind.AFTERCARE, Kind.RAIN_RECHECK)
 
     OPEN: ClassVar = {
         "id", "case", "kind", "post", "vendor", "opened_at", "ack_by", "acked_at", "due_by", "ended_at", "done",
@@ -453,7 +458,8 @@ class SearchDoc(models.Model):
     tokens = models.TextField()
 
 
-# Django finds the models of a room here; those of the branches and of further homes have files of their own.
+# Django finds the models of a room here; those of the branches, of further homes and of afterwards have files of their own.
+from .aftercare_models import RainDay, Watch  # noqa: E402
 from .branch_models import (  # noqa: E402
     BranchRule,
     Extension,
@@ -467,6 +473,6 @@ from .home_models import CaseHome  # noqa: E402
 
 __all__ = [
     "Appeal", "BranchRule", "CallBack", "Case", "CaseHome", "CaseLink", "Category", "Channel", "Commitment", "Extension", "JointCall",
-    "Limit", "Nature", "NumberSeries", "Objection", "Pause", "Referral", "SearchDoc", "State", "Summons", "Urgency",
-    "Verification",
+    "Limit", "Nature", "NumberSeries", "Objection", "Pause", "RainDay", "Referral", "SearchDoc", "State", "Summons", "Urgency",
+    "Verification", "Watch",
 ]  # fmt: skip

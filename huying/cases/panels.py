@@ -189,6 +189,7 @@ STEPS: dict[str, Kind] = {
     "stand_down": Kind("stand_down", lazy("没人要办了，了结"), lazy("不办了，办结"), _plain(desk_forms.StandDownForm), first=True),
     "unmerge": Kind("unmerge", lazy("其实是两件，拆开"), lazy("拆开，各办各的"), _plain(desk_forms.UnmergeForm)),
     "merge": Kind("merge", lazy("和另一件并案"), lazy("并到一起办"), _plain(desk_forms.MergeForm), rare=True),
+    "look_in": Kind("look_in", lazy("回头看"), lazy("记下来"), _plain(desk_forms.LookInForm)),
     "withdraw": Kind("withdraw", lazy("诉求人说不用办了"), lazy("记下，不用办了"), withdraw_form, rare=True),
 }  # fmt: skip
 KINDS = STEPS | branch_panels.STEPS
@@ -226,6 +227,8 @@ def _leads_on(name: str, kind: Kind, matter: Matter) -> bool:
         return False
     if name == "waive_rain" and case.rain_settled:
         return False
+    if name == "look_in" and not matter.held.intersection(Commitment.AFTER):
+        return False
     if name in ("dispatch", "refer") and case.state == State.RECEIVED:
         return True
     return lifecycle.can(case.state, kind.verb)  # type: ignore[arg-type]
@@ -262,7 +265,8 @@ def note_hands(matter: Matter, rows: list[Any]) -> None:
 
 def now_held(rows: list[Any]) -> Any:
     """The newest open commitment: who has it now, and whether it presses."""
-    held = next((one for one in _road_first(rows) if one.ended_at is None), None)
+    still = [one for one in rows if one.ended_at is None and one.kind not in Commitment.AFTER]
+    held = next(iter(_road_first(still)), None)
     if held:
         held.pressing = spoken.deadline_state(held.due_by)
     return held

@@ -29,7 +29,12 @@ def visible_to(user: User) -> QuerySet[Case]:
 
 def shown(cases: QuerySet[Case]) -> QuerySet[Case]:
     """With what a list or page needs to name a case's site."""
-    return cases.select_related("category", "building", "home", "grid", "community", "lead")
+    return cases.select_related("category", "building", "home__watch", "grid", "community", "lead")
+
+
+def _under_way() -> QuerySet[Commitment]:
+    """What is open, but for what is looked at after the end."""
+    return Commitment.objects.filter(ended_at=None).exclude(kind__in=Commitment.AFTER)
 
 
 class Holder(NamedTuple):
@@ -51,7 +56,7 @@ class Holder(NamedTuple):
 def holders(case_ids: Iterable[UUID]) -> dict[UUID, Holder]:
     """Who holds each open case: the holder of its newest open commitment, of those on its road where there are any. Two
     statements for any number of cases."""
-    held = Commitment.objects.filter(case__in=list(case_ids), ended_at=None).select_related("post", "vendor")
+    held = _under_way().filter(case__in=list(case_ids)).select_related("post", "vendor")
     beside_first = sorted(held.order_by("opened_at", "pk"), key=lambda one: one.kind not in Commitment.BESIDE)
     newest = {one.case_id: one for one in beside_first}
     names = people.holder_names([one.post for one in newest.values() if one.post])
@@ -79,10 +84,18 @@ def holder(commitment: Commitment, names: dict[object, str]) -> Holder:
 def in_hands_of(user: User) -> QuerySet[Commitment]:
     """What an account's posts hold now, first due first."""
     return (
-        Commitment.objects.filter(post__in=user.posts, ended_at=None)
+        _under_way()
+        .filter(post__in=user.posts)
         .select_related("case__category", "case__building", "case__home", "case__grid", "post")
         .order_by("due_by")
     )
+
+
+def after_in_hands_of(user: User) -> list[Commitment]:
+    """回头看: what an account's posts look at after the end, house by house, first due first. One statement."""
+    held = Commitment.objects.filter(post__in=user.posts, ended_at=None, kind__in=Commitment.AFTER)
+    related = ("case__category", "case__building", "case__home", "case__community")
+    return list(held.select_related(*related).order_by("case__building__order", "case__building", "due_by", "pk"))
 
 
 def open_near(community: Community, *, home: Home | None, building: Building | None) -> QuerySet[Case]:
@@ -108,7 +121,7 @@ OWED = Q(outside_replied_at=None) & (Q(channel=Channel.HOTLINE) | Q(outside_due_
 
 def homes(case: Case) -> list[CaseHome]:
     """涉及的户, beside the site. One statement."""
-    return list(CaseHome.objects.filter(case=case).select_related("home", "building"))
+    return list(CaseHome.objects.filter(case=case).select_related("home__watch", "building"))
 
 
 def common_in(building: Building) -> QuerySet[Case]:

@@ -26,7 +26,9 @@ MISSING = {
     "no_commitment": gettext_lazy("还有承办没有了结。"),
     "untouched": gettext_lazy("这件转入以后已经有人办过。"),
     "route": gettext_lazy("请选该找哪里。"),
-    "nothing_beside": gettext_lazy("还有督办没答复，或者吹哨报到没记结果，或者进过门还没告诉户主。"),
+    "nothing_beside": gettext_lazy(
+        "还有督办没答复，或者吹哨报到没记结果，或者进过门还没告诉户主，或者调解还没有结果。"
+    ),
     "unit": gettext_lazy("请写明转给哪个单位、电话多少。"),
     "future_date": gettext_lazy("日子要在今天以后，今天的也要在下班以前。"),
     "may_object": gettext_lazy("这件已经裁定过，不能再退；有难处请找书记。"),
@@ -45,6 +47,16 @@ MISSING = {
     "result": gettext_lazy("请写下结果。"),
     "not_supervised": gettext_lazy("上一次督办还没答复。"),
     "supervised": gettext_lazy("没有等着答复的督办。"),
+    "two_sides": gettext_lazy("请选两户不同的：出事的地方，或者“涉及的户”里加上的。"),
+    "neutral": gettext_lazy("当事人自己、住在这两户里的人不能当调解人；请选本社区一位不相干的、在岗的人。"),
+    "no_open_mediation": gettext_lazy("上一次调解还没有结果。"),
+    "open_mediation": gettext_lazy("这次调解已经有结果了。"),
+    "signed": gettext_lazy("谈成了要签字：两家都在链接里签过，或者拍一张签了字的纸；协议也要写好。"),
+    "routes": gettext_lazy("没谈成，请选告诉他们去哪里：人民调解、法院或者鉴定。"),
+    "end_reason": gettext_lazy("请写明为什么不调解了。"),
+    "another_answer": gettext_lazy("跟原来定的一样，没有要改的。"),
+    "rain_day": gettext_lazy("还没下过雨。"),
+    "aftercare": gettext_lazy("这件没有等着回头看的事。"),
     "rain": gettext_lazy("漏水要等下过雨再办结：请填下雨的日期，或者写明为什么不等。"),
 }
 

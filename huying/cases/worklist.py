@@ -63,8 +63,13 @@ class Row(NamedTuple):
         return progress.chip(self.case)
 
     @property
+    def dry(self) -> bool:
+        """Whether it only waits for rain."""
+        return self.case.state == State.VERIFIED and not self.case.rain_settled
+
+    @property
     def word(self) -> str:
-        if self.case.state == State.VERIFIED and not self.case.rain_settled:
+        if self.dry:
             return _("等下雨")
         return str(WORDS[self.case.state])
 
@@ -120,7 +125,7 @@ def worklist(user: User, view: str, page: int) -> Worklist:
 def _due(cases: QuerySet[Case]) -> QuerySet[Case]:
     """By when something is owed: by the holder, to say "I have it" first, then to have it done; beside the road; or to
     those outside who wait for an answer. The soonest counts."""
-    held = Commitment.objects.filter(case=OuterRef("pk"), ended_at=None)
+    held = Commitment.objects.filter(case=OuterRef("pk"), ended_at=None).exclude(kind__in=Commitment.AFTER)
     newest = held.exclude(kind__in=Commitment.BESIDE).order_by("-opened_at", "-pk")
     beside = held.filter(kind__in=Commitment.BESIDE).order_by("due_by").values("due_by")[:1]
     owed = Choose(When(acked_at=None, ack_by__isnull=False, then="ack_by"), default="due_by")

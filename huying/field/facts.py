@@ -8,7 +8,7 @@ from uuid import UUID
 from huying.cases.models import Case
 from huying.rules import masks
 
-from .models import ContactAttempt, EmergencyEntry, EntryAuthorisation, Visitor
+from .models import ContactAttempt, EmergencyEntry, EntryAuthorisation, Party, Visitor
 
 
 def of(bodies: Iterable[dict[str, Any]]) -> dict[str, Any]:
@@ -20,6 +20,7 @@ def of(bodies: Iterable[dict[str, Any]]) -> dict[str, Any]:
         (_visitors, {data["visit"] for data in told if data.get("visit") and data.get("others")}),
         (_entries, _ids(told, "entry")),
         (_emergencies, _ids(told, "emergency")),
+        (_parties, _ids(told, "party")),
     ):
         if ids:
             found |= read(ids)
@@ -60,7 +61,18 @@ def _emergencies(ids: set[str]) -> dict[str, Any]:
     return {str(one.pk): {"one": one, "home": one.home.label} for one in found}
 
 
+def _parties(ids: set[str]) -> dict[str, Any]:
+    found = Party.objects.filter(pk__in=ids).select_related("home")
+    return {str(one.pk): {"home": one.home.label, "side": one.get_side_display()} for one in found}
+
+
 def cases_of_entries(ids: Iterable[UUID]) -> dict[UUID, Case]:
     """The case of each authorisation, for the list of who looked."""
     rows = EntryAuthorisation.objects.filter(pk__in=list(ids)).select_related("case__home", "case__building")
     return {one.pk: one.case for one in rows}
+
+
+def cases_of_parties(ids: Iterable[UUID]) -> dict[UUID, Case]:
+    """The case of each side of a mediation, for the list of who looked."""
+    rows = Party.objects.filter(pk__in=list(ids)).select_related("mediation__case__home", "mediation__case__building")
+    return {one.pk: one.mediation.case for one in rows}

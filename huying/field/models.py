@@ -13,6 +13,8 @@ from huying.places.models import Home
 from huying.rules import entry as rules
 from huying.rules import lifecycle, masks
 
+from .code_models import Coded
+
 
 class Part(models.TextChoices):
     """部位: the part of the house that is out of order."""
@@ -172,7 +174,7 @@ class ContactAttempt(models.Model):
     note = models.CharField(max_length=300, blank=True)
 
 
-class EntryAuthorisation(models.Model):
+class EntryAuthorisation(Coded):
     """入户授权: who lets whom into which home, for which matter, to do what, from when until when. What it is worth at an
     instant is worked out (rules.entry), never stored. The code is the owner's, sealed, and gone once it was used."""
 
@@ -214,9 +216,6 @@ class EntryAuthorisation(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     announced_at = models.DateTimeField(null=True)
-    code = SealedField(blank=True)
-    code_at = models.DateTimeField(null=True)
-    code_tries = models.PositiveSmallIntegerField(default=0)
 
     @property
     def community_key(self) -> str:
@@ -280,3 +279,19 @@ class EmergencyEntry(models.Model):
     why_not_told = models.CharField(max_length=200, blank=True)
     # Open while the owner is not told.
     commitment = models.OneToOneField(Commitment, null=True, on_delete=models.PROTECT, related_name="emergency")
+
+
+# Django finds the models of a room here; those of mediation have a file of their own.
+from .mediation_models import (  # noqa: E402
+    LeakTest,
+    Loss,
+    Mediation,
+    Meeting,
+    Party,
+    Responsibility,
+)
+
+__all__ = [
+    "ContactAttempt", "EmergencyEntry", "EntryAuthorisation", "Finding", "LeakTest", "Loss", "Mediation", "Meeting", "Part",
+    "Party", "Payer", "Responsibility", "Visit", "Visitor", "WorkOrder", "Zone",
+]  # fmt: skip

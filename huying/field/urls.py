@@ -1,6 +1,6 @@
 """Addresses of this room."""
 
-from .views import desk, door, entry, grid, owner, vendor
+from .views import aftercare, desk, door, entry, grid, mediation, owner, vendor
 
 urlpatterns = [
     *grid.urlpatterns,
@@ -9,4 +9,6 @@ urlpatterns = [
     *owner.urlpatterns,
     *entry.urlpatterns,
     *door.urlpatterns,
+    *aftercare.urlpatterns,
+    *mediation.urlpatterns,
 ]

@@ -54,7 +54,7 @@ def _step(
     return Step(verb, event, names, target, frozenset(who.split()), clock, tuple(needs.split()), public)  # type: ignore[arg-type]
 
 
-# Roles: officer, secretary, grid_worker are posts of the community; resident, vendor and owner come by link.
+# Roles: officer, secretary, grid_worker are posts of the community; resident, vendor, owner and party come by link.
 DESK = "officer secretary"
 STAFF = "officer secretary grid_worker"
 # Whoever urges and rules from above, too.
@@ -93,6 +93,20 @@ STEPS: tuple[Step, ...] = (
     # Without consent, in danger: on record at once, and the owner is told.
     _step("enter_emergency", "field.emergency_entered", ANY_OPEN, None, STAFF, "as_is", needs="emergency_whole", public=False),
     _step("tell_owner", "field.owner_told", ANY_OPEN, None, STAFF, "as_is", public=False),
+    # Two homes talk a leak over, with one mediator who is not a party (rules/mediation.py); they sign by a link.
+    _step("open_mediation", "field.mediation_opened", ANY_OPEN, None, STAFF, "as_is",
+          needs="two_sides neutral future_date no_open_mediation"),
+    _step("look_for_leak", "field.leak_tested", ANY_OPEN, None, STAFF, "as_is", needs="open_mediation", public=False),
+    _step("meet", "field.mediation_met", ANY_OPEN, None, STAFF, "as_is", needs="open_mediation", public=False),
+    _step("note_loss", "field.loss_noted", ANY_OPEN, None, STAFF, "as_is", needs="open_mediation", public=False),
+    _step("write_agreement", "field.agreement_written", ANY_OPEN, None, STAFF, "as_is", needs="open_mediation",
+          public=False),
+    _step("confirm_agreement", "field.agreement_confirmed", ANY_OPEN, None, "party", "as_is", needs="open_mediation",
+          public=False),
+    _step("end_mediation", "field.mediation_ended", ANY_OPEN, None, STAFF, "as_is",
+          needs="open_mediation signed routes end_reason"),
+    _step("change_responsibility", "field.responsibility_changed", ANY_OPEN, None, STAFF, "as_is",
+          needs="reason another_answer", public=False),
     _step("order", "field.work_ordered", "in_hand", None, DESK, needs="finding"),
     # A vendor goes on working while the lead changes hands.
     _step("accept_order", "field.work_accepted", "dispatched in_hand waiting", None, "vendor"),
@@ -106,7 +120,11 @@ STEPS: tuple[Step, ...] = (
     _step("confirm", "cases.confirmed", "handled verified", None, "resident", "stops"),
     _step("call_back", "cases.called_back", "verified", None, DESK, "stops", needs="not_the_doer"),
     _step("waive_rain", "cases.rain_waived", "verified", None, DESK, "stops", needs="reason", public=False),
+    _step("rain", "cases.rained", "verified", None, DESK, "stops", needs="rain_day"),
     _step("close", "cases.closed", "verified", "closed", DESK, "stops", needs="appeals_answered no_commitment rain"),
+    # Looked at once more after the end, by itself: what is broken anew is reopened.
+    _step("follow_after", "cases.aftercare_opened", "closed", None, DESK, "as_is", public=False),
+    _step("look_in", "cases.looked_in", "closed", None, STAFF, "as_is", needs="aftercare is_holder", public=False),
     _step("reopen", "cases.reopened", "handled verified closed declined", "reopened", f"{DESK} resident",
           needs="reason"),
     # Not for the community: the proper route is named, and whoever disagrees comes back.

@@ -16,6 +16,7 @@ from huying.cases.models import Appeal, Case, Category, Commitment
 from huying.core import clock
 from huying.core.actor import SYSTEM, Actor
 from huying.core.errors import Refused
+from huying.core.models import Event
 from huying.demo.cast import Cast
 from huying.field import actions as field
 from huying.field.models import WorkOrder
@@ -77,6 +78,11 @@ def press(cast: Cast, case: Case, appeal: Appeal, verb: str, name: str, number: 
                 home=case.home,
             )
             cases.join(case=case, said=too, by=by)
+        case "rain":
+            day = clock.today() - timedelta(days=number % 2)
+            cases.record_rain(community=cast.community, day=day, by=by)
+        case "look_in":
+            cases.look_in(case=case, user=user, how="visit", came=("fine", "nobody", "again")[number % 3])
         case "withdraw":
             cases.withdraw(appeal=case.appeals.order_by("said_at", "pk").last() or appeal, by=Actor("resident"))
         case "stand_down":
@@ -92,7 +98,7 @@ def press(cast: Cast, case: Case, appeal: Appeal, verb: str, name: str, number: 
 
 VERBS = (
     "dispatch acknowledge visit order finish handle verify send_back confirm call_back waive reopen answer".split()
-    + "join withdraw stand_down merge unmerge".split()
+    + "join withdraw stand_down merge unmerge rain look_in".split()
     + list(turns.VERBS)
 )  # fmt: skip
 # `make drill` presses longer and oftener.
@@ -106,8 +112,8 @@ OFFERED = {
     "reopened": ["dispatch", "dispatch", "refer"],
     "in_hand": ["visit", "handle", "order", "finish", "object", "wait", "carry_over", "extend", "joint_call", "handle"],
     "handled": ["verify", "verify", "send_back", "confirm"],
-    "verified": ["call_back", "waive", "confirm", "reopen", "end_joint_call", "answer_supervision"],
-    "closed": ["reopen"], "declined": ["reopen"], "merged": ["unmerge", "unmerge", "confirm"],
+    "verified": ["call_back", "rain", "waive", "confirm", "reopen", "end_joint_call", "answer_supervision"],
+    "closed": ["look_in", "reopen", "rain", "look_in"], "declined": ["reopen"], "merged": ["unmerge", "unmerge", "confirm"],
     "referred": ["refer_answered", "follow_up", "supervise", "refer_answered"],
     "objected": ["rule", "rule", "remind"], "consulting": ["consult", "consult", "extend"],
     "waiting": ["resume", "finish", "resume", "answer_supervision"],
@@ -132,7 +138,11 @@ def _name(cast: Cast, case: Case) -> str:
 def check(before: Case) -> None:
     """The promises, after every press."""
     case = Case.objects.get(pk=before.pk)
-    held = list(Commitment.objects.filter(case=case, ended_at=None))
+    every = list(Commitment.objects.filter(case=case, ended_at=None))
+    after = [one for one in every if one.kind in Commitment.AFTER]
+    assert after == [] or case.state == "closed", "looked after only when closed"
+    assert len(after) <= 1 or {one.kind for one in after} == set(Commitment.AFTER)
+    held = [one for one in every if one not in after]
     road = [one for one in held if one.kind not in ("order", *Commitment.BESIDE)]
     ended = case.state in ENDED
     assert ended is (held == []), "open means in somebody's hands, ended in nobody's"
@@ -146,9 +156,14 @@ def check(before: Case) -> None:
     said = list(case.appeals.all())
     assert (said == []) is (case.state == "merged"), "what was said goes with the matter"
     assert not ended or all(one.answered_at for one in said), "closed is answered"
-    assert case.state != "closed" or case.road == "answered" or case.rain_settled, "a leak waits for rain"
+    dry = case.state == "closed" and case.road != "answered" and not case.rain_settled
+    assert not dry or "cases.stood_down" in kinds(case), "a leak that somebody still wants mended waits for rain"
     assert case.received_at < case.respond_by <= case.resolve_by
     turns.check(case, before, road)
+
+
+def kinds(case: Case) -> set[str]:
+    return set(Event.objects.filter(subject_id=str(case.pk)).values_list("kind", flat=True))
 
 
 class Undo(Exception):
@@ -179,6 +194,8 @@ def live(
     )  # fmt: skip
     appeal = cases.receive(community=cast.community, said=said, by=Actor.user(cast.users["何静"]))
     case = Case.objects.get(pk=appeal.case_id)
+    # Somebody lives there on whom one looks in once more.
+    cases.watch_home(case=case, home=home, on=True, by=SYSTEM)
     cases.receive(community=cast.community, said=replace(said, text="楼上也漏"), by=SYSTEM)
     for verb, name, number in opening:
         press(cast, case, appeal, verb, name, number)

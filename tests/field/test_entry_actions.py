@@ -144,7 +144,7 @@ def test_a_code_lives_ten_minutes_and_dies_with_the_next(cast: Cast) -> None:
 SENT: list[tuple[str, str]] = []
 
 
-def telephone(*, phone: str, code: str, entry_id: object) -> bool:
+def telephone(*, phone: str, code: str, row_id: object) -> bool:
     """A sender, as a room above would be."""
     SENT.append((phone, code))
     return True

@@ -1,6 +1,7 @@
 """Every write of cases. Each action locks the case, asks the rulebook, writes its rows and records one event, in one
 transaction."""
 
+from .aftercare import look_in, record_rain, watch_home
 from .checks import call_back, close_if_ready, confirm, confirmed, reopen, send_back, verify, waive_rain
 from .commitments import acknowledge_order, commit, release, release_all
 from .entering import Entry, enter_all, take_back
@@ -73,11 +74,13 @@ __all__ = [
     "link_similar",
     "load_defaults",
     "lock",
+    "look_in",
     "merge",
     "met",
     "object_to",
     "open_call",
     "receive",
+    "record_rain",
     "refer",
     "refer_answered",
     "reindex",
@@ -104,5 +107,6 @@ __all__ = [
     "verify",
     "wait",
     "waive_rain",
+    "watch_home",
     "withdraw",
 ]

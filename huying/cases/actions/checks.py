@@ -13,6 +13,7 @@ from huying.rules import lifecycle
 
 from .. import deadlines, sentences
 from ..models import Appeal, CallBack, Case, State, Verification
+from .aftercare import care_after
 from .commitments import beside, commit, release_all
 from .steps import lock, met, take
 
@@ -155,7 +156,8 @@ def close_if_ready(case: Case, by: Actor) -> Case:
         return case
     release_all(case, done=True)
     holds = met(appeals_answered=True, no_commitment=True, rain=case.rain_settled)
-    return take("close", case=case, by=by if by.kind == "user" else SYSTEM, holds=holds, closed_at=clock.now())
+    case = take("close", case=case, by=by if by.kind == "user" else SYSTEM, holds=holds, closed_at=clock.now())
+    return care_after(case)
 
 
 @transaction.atomic

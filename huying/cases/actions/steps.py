@@ -44,7 +44,7 @@ def take(
     `public` says otherwise than the table whether the reporter sees it.
     """
     step = lifecycle.BY_VERB[verb]
-    if by.kind in ("resident", "vendor", "owner") and by.kind not in step.who:
+    if by.kind in ("resident", "vendor", "owner", "party") and by.kind not in step.who:
         raise Refused(_("这一步要由社区来办。"))
     if seen and seen != case.state:
         raise _quicker(case)

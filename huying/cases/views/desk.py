@@ -39,6 +39,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     page = request.GET.get("page", "")
     found = worklist(request.user, request.GET.get("view", ""), int(page[:6]) if page.isdecimal() else 1)  # type: ignore[arg-type]
     facts = {"list": found, "spans": spans_communities(request.user)}  # type: ignore[arg-type]
+    # Where something waits for rain, rain is one tap away.
+    facts["rain"] = request.user.may("rain") and any(row.dry for row in found.rows)  # type: ignore[union-attr]
     facts["notes"] = panels.on_the_desk(request)
     return render(request, "cases/desk.html", facts)
 
@@ -50,7 +52,7 @@ def load(request: HttpRequest, pk: UUID) -> Matter:
     """The case with its appeals, if this account may see it; otherwise there is no such page."""
     if not request.user.may("see_desk"):  # type: ignore[union-attr]
         raise PermissionDenied
-    related = ("category", "building", "home", "grid", "community", "lead")
+    related = ("category", "building", "home__watch", "grid", "community", "lead")
     seen = queries.visible_to(request.user).filter(pk=pk)  # type: ignore[arg-type]
     found = Appeal.objects.filter(case__in=seen).order_by("said_at", "pk")
     appeals = list(found.select_related("resident", "origin", *(f"case__{one}" for one in related)))
@@ -100,6 +102,7 @@ def show(request: HttpRequest, matter: Matter, status: int = 200) -> HttpRespons
         "commitments": rows, "held": held, "next": panels.next_words(case, held) if held else "",
         "turn": branch_panels.turn(case), "lead": panels.lead_name(rows, case), "year": panels.uncertain_year(case),
         "homes": queries.homes(case), "home_form": _home_form(matter),
+        "watches": panels.may(matter.user, "keep_homes", case),
         "joined": [(one, progress.chip(one)) for one in joined], "alike": alike,
         "link": matter.bound.get("link", LinkForm()).named("link") if panels.may(matter.user, "link", case) else None,
         "track_url": tracking_url(request, matter.appeals[0]),
@@ -178,6 +181,11 @@ def reopen(matter: Matter, given: dict[str, Any], by: Actor, seen: str) -> str:
     return _("记下了，重新办。")
 
 
+def look_in(matter: Matter, given: dict[str, Any], _by: Actor, _seen: str) -> str:
+    case = actions.look_in(case=matter.case, user=matter.user, **given)
+    return _("记下了，重新办。") if case.state == State.REOPENED else _("记下了：回头看过。")
+
+
 def withdraw(matter: Matter, given: dict[str, Any], by: Actor, _seen: str) -> str:
     case = actions.withdraw(appeal=matter.chosen(given), by=by, words=given["words"])
     if case.state == State.CLOSED:
@@ -214,6 +222,7 @@ ACTS: dict[str, Act] = {
     "call_back": call_back,
     "waive_rain": waive_rain,
     "reopen": reopen,
+    "look_in": look_in,
     "withdraw": withdraw,
     "stand_down": stand_down,
     "merge": merge,

@@ -1,10 +1,10 @@
 """Every write of the field: visits, work orders, found-and-fixed, contact attempts, and going into homes."""
 
+from .codes import Code
 from .contacts import contact
 from .emergencies import Entered, enter_emergency, tell_owner
 from .entries import (
     Asked,
-    Code,
     ask_entry,
     confirm_entry,
     end_entry,
@@ -12,6 +12,20 @@ from .entries import (
     open_door,
     start_entry,
     went_in,
+)
+from .mediations import (
+    Side,
+    change_responsibility,
+    closing,
+    confirm_agreement,
+    end_mediation,
+    look_for_leak,
+    make_party_code,
+    meet,
+    note_loss,
+    open_mediation,
+    usual_end,
+    write_agreement,
 )
 from .visits import (
     ORDER_LINK,
@@ -33,23 +47,35 @@ __all__ = [
     "Code",
     "Entered",
     "Found",
+    "Side",
     "accept_order",
     "ask_entry",
+    "change_responsibility",
     "check",
     "close_links",
+    "closing",
+    "confirm_agreement",
     "confirm_entry",
     "contact",
     "end_entry",
+    "end_mediation",
     "enter_emergency",
     "find_and_fix",
     "finish_order",
     "handle",
+    "look_for_leak",
     "make_code",
+    "make_party_code",
+    "meet",
     "move_work",
+    "note_loss",
     "open_door",
+    "open_mediation",
     "order",
     "record_visit",
     "start_entry",
     "tell_owner",
+    "usual_end",
     "went_in",
+    "write_agreement",
 ]

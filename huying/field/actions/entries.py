@@ -1,13 +1,9 @@
 """入户授权: asked, given with a code or on paper, taken back, used; always in the owner's view."""
 
-import hmac
-import secrets
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from django.db import transaction
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from huying.cases import actions as cases
@@ -26,6 +22,7 @@ from huying.rules import entry as rules
 from ..models import EntryAuthorisation, Visit
 from ..queries import ENTRY_LINK
 from .arrivals import arrive
+from .codes import Code, tell_code, try_code
 from .words import no_keys
 
 # The owner's link outlives the term: what was given can be looked up for a while.
@@ -97,29 +94,13 @@ def _give(entry: EntryAuthorisation, by: Actor) -> None:
     cases.take("give_entry", case=entry.case, by=by, body=_terms(entry))
 
 
-class Code(NamedTuple):
-    """A one-time code for the owner. Sent to their telephone, or else read out to them: then the officer sees it, and
-    the number on file that it is read out to."""
-
-    code: str
-    phone: str
-    sent: bool
-
-
 @transaction.atomic
 def make_code(*, entry: EntryAuthorisation, by: Actor) -> Code:
     """要一个码: a new one each time; the one before is dead. Wherever no sender is wired, the desk rings and reads it out."""
     entry = _lock_entry(entry)
     if entry.confirmed_at or rules.why_not(entry.given, clock.now()) in ("revoked", "closed", "expired"):
         raise Refused(_("这份授权不用码了：已经确认过、收回了，或者过了时间。"))
-    entry.code = f"{secrets.randbelow(10**rules.CODE_DIGITS):0{rules.CODE_DIGITS}d}"
-    entry.code_at, entry.code_tries = clock.now(), 0
-    entry.save(update_fields=["code", "code_at", "code_tries"])
-    sender = import_string("huying.wiring.CODE_SENDER")
-    if sender and import_string(sender)(phone=entry.principal_phone, code=entry.code, entry_id=entry.pk):
-        return Code("", "", sent=True)
-    log_access(kind="phone", subject=entry, by=by, reason=AccessLog.Reason.CALL)
-    return Code(entry.code, entry.principal_phone, sent=False)
+    return tell_code(entry, phone=entry.principal_phone, by=by)
 
 
 @transaction.atomic
@@ -129,12 +110,8 @@ def confirm_entry(*, entry: EntryAuthorisation, code: str, photograph: bool, rep
     entry = _lock_entry(entry)
     if entry.confirmed_at or entry.revoked_at:
         raise Refused(_("这份授权已经确认过，或者已经收回了。这次没有保存。"))
-    if dead := rules.code_dead(entry.code_at, entry.code_tries, clock.now()):
-        return dead
-    if not hmac.compare_digest(entry.code.encode(), code.encode()):
-        entry.code_tries += 1
-        entry.save(update_fields=["code_tries"])
-        return "wrong"
+    if wrong := try_code(entry, code):
+        return wrong
     asked = entry.given
     entry.photograph, entry.repair, entry.ends_at = photograph, repair, ends_at
     if not rules.narrows(asked, entry.given):

@@ -1,8 +1,23 @@
 """The words of the codes that events of the field hold 代码的话."""
 
 from django import template
+from django.utils.translation import gettext
 
-from huying.field.models import ContactAttempt, EmergencyEntry, EntryAuthorisation, Part, Payer, WorkOrder, Zone
+from huying.field.mediations import ROUTES
+from huying.field.models import (
+    ContactAttempt,
+    EmergencyEntry,
+    EntryAuthorisation,
+    LeakTest,
+    Loss,
+    Mediation,
+    Part,
+    Party,
+    Payer,
+    Responsibility,
+    WorkOrder,
+    Zone,
+)
 
 register = template.Library()
 
@@ -55,3 +70,39 @@ def danger(code: str) -> str:
 @register.filter
 def told_how(code: str) -> str:
     return str(EmergencyEntry.ToldHow(code).label)
+
+
+@register.filter
+def test_method(code: str) -> str:
+    return str(LeakTest.Method(code).label)
+
+
+@register.filter
+def test_result(code: str) -> str:
+    return str(LeakTest.Result(code).label)
+
+
+@register.filter
+def side(code: str) -> str:
+    return str(Party.Side(code).label)
+
+
+@register.filter
+def lost(code: str) -> str:
+    return str(Loss.Kind(code).label)
+
+
+@register.filter
+def mediation_outcome(code: str) -> str:
+    return str(Mediation.Outcome(code).label)
+
+
+@register.filter
+def pays(code: str) -> str:
+    return str(Responsibility.Pays(code).label if code else "")
+
+
+@register.filter
+def other_roads(codes: str) -> str:
+    """Where two homes that do not agree can go: 法院、请专业机构鉴定."""
+    return gettext("、").join(str(ROUTES[one]) for one in codes.split())

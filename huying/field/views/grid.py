@@ -49,6 +49,7 @@ def today(request: HttpRequest) -> HttpResponse:
     big = shown[0] if shown and tab != "near" else None
     facts = {
         "today": clock.today(), "tab": tab, "post": queries.grid_post(request.user), "big": big, "tasks": shown[1:] if big else shown,
+        "after": case_queries.after_in_hands_of(request.user) if tab == "mine" else [],  # type: ignore[arg-type]
         "counts": (len(mine), len(over), len(near) if tab == "near" else queries.count_near(request.user)),
     }  # fmt: skip
     return render(request, "field/today.html", facts)
@@ -80,6 +81,7 @@ def _at_the_door(request: HttpRequest, case: Case, asked: set[UUID] = frozenset(
         "permits": queries.permits(case),
         "open": case.state in lifecycle.OPEN,
         "mine": queries.in_my_hands(case, request.user),
+        "to_look_in": case.state == State.CLOSED and queries.in_my_hands(case, request.user),
         "to_sign": case.state == State.DISPATCHED and queries.held_by(case, request.user, "visit"),
         "to_visit": case.state in (State.DISPATCHED, State.IN_HAND, State.WAITING),
         "turns": branches.offered(case, request.user),

@@ -142,8 +142,9 @@ def _day(day: date, published: dict[date, bool], kept: dict[date, CalendarDay]) 
 
 
 def panels(request: HttpRequest, division: Division) -> list[tuple[str, dict[str, Any]]]:
-    """What rooms above show here: the limits that are counted on this calendar."""
-    return [import_string(name)(request, division) for name in import_string("huying.wiring.CALENDAR_PANELS")]
+    """What rooms above show here: the limits that are counted on this calendar, and days of weather."""
+    shown = (import_string(name)(request, division) for name in import_string("huying.wiring.CALENDAR_PANELS"))
+    return [one for one in shown if one]
 
 
 urlpatterns = [
