@@ -44,7 +44,8 @@ def take(
     `public` says otherwise than the table whether the reporter sees it.
     """
     step = lifecycle.BY_VERB[verb]
-    if by.kind in ("resident", "vendor", "owner") and by.kind not in step.who:
+    kind = "resident" if by.kind == "proxy" else by.kind  # a relative may do no more than whom they act for
+    if kind in ("resident", "vendor", "owner") and kind not in step.who:
         raise Refused(_("这一步要由社区来办。"))
     if seen and seen != case.state:
         raise _quicker(case)

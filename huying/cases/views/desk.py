@@ -27,6 +27,7 @@ from huying.core.actor import Actor
 from huying.core.errors import Refused, Stale
 from huying.core.once import once
 from huying.people import queries as people
+from huying.people.contact import queries as contacts
 from huying.rules import lifecycle, masks
 
 # --- the worklist -----------------------------------------------------------------------------------------------------
@@ -60,6 +61,9 @@ def load(request: HttpRequest, pk: UUID) -> Matter:
     request.community = case.community  # type: ignore[attr-defined]
     entries = history(case, audience="staff", appeals=appeals if case.state != State.MERGED else ())
     matter = Matter(request.user, case, appeals, entries=entries)  # type: ignore[arg-type]
+    proved = contacts.verified(one.phone_index for one in appeals)
+    for one in appeals:
+        one.verified = one.phone_index in proved  # type: ignore[attr-defined]
     if not matter.handles:
         _mask(appeals)
     return matter
@@ -71,7 +75,7 @@ def _mask(appeals: list[Appeal]) -> None:
         appeal.reporter_name = "" if appeal.secret else masks.name(appeal.reporter_name)
         appeal.about_reporter = ""
         if appeal.secret:
-            appeal.reporter_phone = appeal.other_phones = ""
+            appeal.reporter_phone = appeal.other_phones = appeal.reporter_email = ""
 
 
 @policy("staff", verb="see_desk")

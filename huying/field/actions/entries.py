@@ -1,7 +1,6 @@
 """入户授权: asked, given with a code or on paper, taken back, used; always in the owner's view."""
 
 import hmac
-import secrets
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from huying.cases import actions as cases
 from huying.cases.models import Case
-from huying.core import clock
+from huying.core import clock, codes
 from huying.core.actions import log_access
 from huying.core.actor import Actor
 from huying.core.errors import Refused
@@ -21,6 +20,7 @@ from huying.core.models import AccessLog
 from huying.core.pictures import Picture, attach
 from huying.people.models import User
 from huying.places.models import Home
+from huying.rules import codes as code_rules
 from huying.rules import entry as rules
 
 from ..models import EntryAuthorisation, Visit
@@ -108,15 +108,15 @@ class Code(NamedTuple):
 
 @transaction.atomic
 def make_code(*, entry: EntryAuthorisation, by: Actor) -> Code:
-    """要一个码: a new one each time; the one before is dead. Wherever no sender is wired, the desk rings and reads it out."""
+    """要一个码: a new one each time; the one before is dead. Where no SMS can go, the desk rings and reads it out."""
     entry = _lock_entry(entry)
     if entry.confirmed_at or rules.why_not(entry.given, clock.now()) in ("revoked", "closed", "expired"):
         raise Refused(_("这份授权不用码了：已经确认过、收回了，或者过了时间。"))
-    entry.code = f"{secrets.randbelow(10**rules.CODE_DIGITS):0{rules.CODE_DIGITS}d}"
+    entry.code = codes.fresh()
     entry.code_at, entry.code_tries = clock.now(), 0
     entry.save(update_fields=["code", "code_at", "code_tries"])
-    sender = import_string("huying.wiring.CODE_SENDER")
-    if sender and import_string(sender)(phone=entry.principal_phone, code=entry.code, entry_id=entry.pk):
+    sender = import_string(import_string("huying.wiring.CODE_SENDER"))
+    if sender(community=entry.case.community, phone=entry.principal_phone, code=entry.code):
         return Code("", "", sent=True)
     log_access(kind="phone", subject=entry, by=by, reason=AccessLog.Reason.CALL)
     return Code(entry.code, entry.principal_phone, sent=False)
@@ -129,7 +129,7 @@ def confirm_entry(*, entry: EntryAuthorisation, code: str, photograph: bool, rep
     entry = _lock_entry(entry)
     if entry.confirmed_at or entry.revoked_at:
         raise Refused(_("这份授权已经确认过，或者已经收回了。这次没有保存。"))
-    if dead := rules.code_dead(entry.code_at, entry.code_tries, clock.now()):
+    if dead := code_rules.dead(entry.code_at, entry.code_tries, clock.now()):
         return dead
     if not hmac.compare_digest(entry.code.encode(), code.encode()):
         entry.code_tries += 1
