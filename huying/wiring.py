@@ -58,6 +58,9 @@ CASE_PANELS: tuple[str, ...] = (
 # What rooms above say at the top of the worklist: functions of (request) that give a template and its context, or None.
 DESK_NOTES: tuple[str, ...] = ("huying.channels.panels.not_sent",)
 
+# What rooms above show on 我的诉求: a function of (request, contact) that gives a template and its context, or None.
+MINE_PANELS: tuple[str, ...] = ("huying.field.views.relative.asked",)
+
 # The community that a page speaks for when nothing else names one.
 COMMUNITY = "huying.places.queries.only_community"
 

@@ -71,7 +71,7 @@ class ProxyForm(KeptWords):
     )
     enters = forms.BooleanField(
         label=gettext_lazy("可以替我同意入户"), required=False, widget=forms.CheckboxInput,
-        help_text=gettext_lazy("社区要进门时，打电话问这一位也算数。"),
+        help_text=gettext_lazy("社区要进门时，这一位在自己的手机上点同意也算数。"),
     )  # fmt: skip
     until = forms.DateField(
         label=gettext_lazy("到哪天为止"),

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -80,9 +81,15 @@ def home(request: HttpRequest) -> HttpResponse:
     request.community = contact.community  # type: ignore[attr-defined]
     facts = {
         "contact": contact, "rows": mine.rows(contact), "proxies": contacts.named_by(contact),
-        "acts_for": contacts.acts_for(contact),
+        "acts_for": contacts.acts_for(contact), "panels": _from_above(request, contact),
     }  # fmt: skip
     return render(request, "cases/mine.html", facts)
+
+
+def _from_above(request: HttpRequest, contact: Contact) -> list[str]:
+    """What rooms above have to say here: wiring.MINE_PANELS."""
+    found = [import_string(name)(request, contact) for name in import_string("huying.wiring.MINE_PANELS")]
+    return [render_to_string(template, facts, request) for template, facts in filter(None, found)]
 
 
 def _asking(request: HttpRequest, status: int = 200, **forms: Form) -> HttpResponse:
