@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -54,6 +55,7 @@ def load(request: HttpRequest, pk: UUID) -> Matter:
     related = ("category", "building", "home", "grid", "community", "lead")
     seen = queries.visible_to(request.user).filter(pk=pk)  # type: ignore[arg-type]
     found = Appeal.objects.filter(case__in=seen).order_by("said_at", "pk")
+    found = found.annotate(verified=contacts.verified(OuterRef("phone_index")))
     appeals = list(found.select_related("resident", "origin", *(f"case__{one}" for one in related)))
     # A case that was merged has given its appeals away: the desk still reads it, and whose it was.
     case = appeals[0].case if appeals else get_object_or_404(queries.shown(seen).select_related("merged_into"))
@@ -61,9 +63,6 @@ def load(request: HttpRequest, pk: UUID) -> Matter:
     request.community = case.community  # type: ignore[attr-defined]
     entries = history(case, audience="staff", appeals=appeals if case.state != State.MERGED else ())
     matter = Matter(request.user, case, appeals, entries=entries)  # type: ignore[arg-type]
-    proved = contacts.verified(one.phone_index for one in appeals)
-    for one in appeals:
-        one.verified = one.phone_index in proved  # type: ignore[attr-defined]
     if not matter.handles:
         _mask(appeals)
     return matter

@@ -1,11 +1,10 @@
 """Reads of contacts: who is signed in on a device, which numbers were proved, who acts for whom."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -25,14 +24,20 @@ PROVES = (How.SMS, How.CALL)
 
 def signed_in(request: HttpRequest) -> Contact | None:
     """Who has proved a number or a mailbox on this device, while it counts."""
-    found = Contact.objects.filter(device=device.key(request) or None, ended_at=None, expires_at__gt=clock.now())
+    key = device.key(request)
+    if not key:
+        return None
+    found = Contact.objects.filter(device=key, ended_at=None, expires_at__gt=clock.now())
     return found.select_related("community__division").order_by("-at", "-pk").first()
 
 
 def pending(request: HttpRequest) -> ContactCode | None:
     """The code that this device waits for."""
+    key = device.key(request)
+    if not key:
+        return None
     since = clock.now() - codes.LOOK_BACK
-    found = ContactCode.objects.filter(device=device.key(request) or None, how=How.SMS, at__gt=since)
+    found = ContactCode.objects.filter(device=key, how=How.SMS, at__gt=since)
     return found.select_related("community__division").order_by("-at", "-pk").first()
 
 
@@ -50,10 +55,9 @@ def free_again(address: str, key: str) -> datetime | None:
     return codes.free_again(made.values_list("at", flat=True), now)
 
 
-def verified(indexes: Iterable[str]) -> set[str]:
-    """号码已核实: those of some numbers, by blind index, that somebody proved to be theirs. One statement."""
-    wanted = {index for index in indexes if index}
-    return set(Contact.objects.filter(index__in=wanted, how__in=PROVES).values_list("index", flat=True))
+def verified(index: OuterRef) -> Exists:
+    """号码已核实: whether somebody proved that the number with this blind index is theirs; part of another statement."""
+    return Exists(Contact.objects.filter(index=index, how__in=PROVES))
 
 
 def expected(community: Community, address: str) -> bool:
