@@ -32,6 +32,8 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "cases.joined": ("huying.channels.tasks.tell_people",),
     "cases.unmerged": ("huying.channels.tasks.tell_holders",),
     "cases.stood_down": ("huying.field.tasks.end_links",),
+    "people.proxy_named": ("huying.channels.tasks.tell_principal",),
+    "people.proxy_ended": ("huying.channels.tasks.tell_principal",),
     "field.emergency_entered": ("huying.channels.tasks.tell_holders",),
 }
 
@@ -56,6 +58,9 @@ CASE_PANELS: tuple[str, ...] = (
 
 # What rooms above say at the top of the worklist: functions of (request) that give a template and its context, or None.
 DESK_NOTES: tuple[str, ...] = ("huying.channels.panels.not_sent",)
+
+# What rooms above show on 我的诉求: a function of (request, contact) that gives a template and its context, or None.
+MINE_PANELS: tuple[str, ...] = ("huying.field.views.relative.asked",)
 
 # The community that a page speaks for when nothing else names one.
 COMMUNITY = "huying.places.queries.only_community"
@@ -118,15 +123,19 @@ LINK_PAGES: dict[str, str] = {
     "field.entry": "huying.field.views.owner.page",
     "field.mediation": "huying.field.views.party.page",
     "people.set_up": "huying.people.opening_pages.set_up",
+    "people.contact": "huying.cases.views.mine.by_link",
     "people.first_password": "huying.people.opening_pages.first_password",
 }
 
 # What a new community is given from rooms above when it moves in: functions of (division=).
 MOVING_IN: tuple[str, ...] = ("huying.cases.actions.load_defaults",)
 
-# Who sends a one-time code to the telephone of an owner, or of a side that signs: a function of (phone=, code=, row_id=)
-# that says whether it is on its way. Where there is none, the desk rings the number on file and reads the code out.
-CODE_SENDER = ""
+# Who sends a one-time code to a telephone: a function of (community=, phone=, code=) that says whether it is on its way.
+# Where it is not, the desk rings the number on file and reads the code out. And who sends a link good for one time to a
+# mailbox, of (community=, email=, link=); and which of the two ways are open, of (community).
+CODE_SENDER = "huying.channels.actions.send_code"
+LINK_SENDER = "huying.channels.actions.send_link"
+CONTACT_WAYS = "huying.channels.queries.contact_ways"
 
 # What rooms above know of the ids in the bodies of a case's events, for the lines of its timeline: functions of (bodies)
 # that give facts by id, in as few statements as there are kinds. Read for the staff only.

@@ -12,7 +12,7 @@ from huying.core.forms import Form, PhoneField, PhotosField
 from huying.core.photos import PhotoRefused
 from huying.core.pictures import Picture
 from huying.core.sealed import digits
-from huying.people.models import Resident
+from huying.people.models import Contact, Resident
 from huying.places.models import Building
 
 from .actions import Concerned
@@ -212,9 +212,20 @@ class ReportForm(Placed):
     phone = PhoneField(
         label=gettext_lazy("回您的电话"), required=False, help_text=gettext_lazy("只给办这件事的人看，好约时间上门。")
     )
+    email = forms.EmailField(
+        label=gettext_lazy("您的邮箱"), required=False, max_length=120,
+        widget=forms.EmailInput(attrs={"inputmode": "email", "autocomplete": "email", "class": "input"}),
+        help_text=gettext_lazy("有进展写信告诉您；没有手机短信也能看。"),
+        error_messages={"invalid": gettext_lazy("邮箱没看懂，写成 name@example.cn 这样。")},
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, house: Building | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, house: Building | None = None, own: Contact | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.own = own
+        if own:
+            self.fields["phone" if own.by_phone else "email"].help_text = (
+                _("不用填：用您核实过的 %(masked)s。") % {"masked": own.masked}
+            )  # fmt: skip
         self.pictures: tuple[Picture, ...] = ()
         if self.data.get("kind"):  # the tap says it already
             self.fields["text"].required = False
@@ -235,6 +246,13 @@ class ReportForm(Placed):
         if self.errors and self.files and not self.has_error("photos"):
             self.add_error("photos", _("照片没留住，改好后请再选一次。"))
         return cleaned
+
+    def reporter(self) -> dict[str, str]:
+        """Who says it, and how to reach them: what was left empty is what they proved on this device."""
+        cleaned, own = self.cleaned_data, self.own
+        phone = cleaned["phone"] or (own.address if own and own.by_phone else "")
+        email = cleaned["email"] or (own.address if own and not own.by_phone else "")
+        return {"reporter_name": cleaned["name"], "reporter_phone": phone, "reporter_email": email}
 
     def words(self) -> str:
         """What was written; a tap alone speaks with its own word."""

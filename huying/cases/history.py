@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from huying.core import pictures, timeline
 from huying.core.models import Event, EventWords, File
-from huying.people.models import Holding, User, Vendor
+from huying.people.models import Holding, Proxy, User, Vendor
 from huying.places.models import Building, Home
 from huying.rules import masks
 
@@ -62,7 +62,7 @@ def history(case: Case, *, audience: Audience, appeals: Sequence[Appeal] = (), s
     mine = str(appeals[0].pk) if audience == "reporter" and appeals else ""
     events = [(event, timeline.data(event)) for event in _events(case, appeals) if audience == "staff" or event.public]
     told = [(event, data) for event, data in _folded(events) if not (mine and _anothers(event, data, mine))]
-    names = _Names(told)
+    names = _Names(told, staff=audience == "staff")
     facts = _facts(told) if audience == "staff" else {}
     shown = {} if shared else pictures.of(_subjects(told))
     lines = [
@@ -124,8 +124,17 @@ def _words(event: Event, data: dict[str, Any], audience: Audience, mine: str) ->
     text: str = event.said or ""  # type: ignore[attr-defined]
     if audience == "staff":
         return text
-    own = event.actor == "resident" and (not mine or data.get("appeal", mine) == mine)
+    own = _by_themselves(event) and (not mine or data.get("appeal", mine) == mine)
     return masks.clean(text) if own or event.kind in TOLD else ""
+
+
+def _by_themselves(event: Event) -> bool:
+    return event.actor == "resident" or _proxied(event)
+
+
+def _proxied(event: Event) -> bool:
+    """亲属代: a relative spoke for the reporter."""
+    return event.actor.startswith("proxy:")
 
 
 # --- pictures ---------------------------------------------------------------------------------------------------------
@@ -168,7 +177,8 @@ class _Names:
     """Who the ids in actors and bodies are: accounts, whoever sat in a post at the time, vendors, other cases. One
     statement for all of them."""
 
-    def __init__(self, told: list[tuple[Event, dict[str, Any]]]) -> None:
+    def __init__(self, told: list[tuple[Event, dict[str, Any]]], *, staff: bool) -> None:
+        self.staff = staff
         actors = [event.actor.partition(":") for event, _data in told]
         users = [key for kind, _colon, key in actors if kind == "user"]
         vendors = [key for kind, _colon, key in actors if kind == "vendor"] + _values(told, "vendor")
@@ -182,6 +192,7 @@ class _Names:
         plain = (
             (User.objects.filter(pk__in=users), "name"),
             (Vendor.objects.filter(pk__in=vendors), "name"),
+            (Proxy.objects.filter(pk__in=[key for kind, _colon, key in actors if kind == "proxy"]), "name"),
             (Case.objects.filter(pk__in=_values(told, "other")), "number"),
             (Home.objects.filter(pk__in=_values(touched, "home")).order_by(), "label"),
             (Building.objects.filter(pk__in=_values(touched, "building")).order_by(), "name"),
@@ -195,6 +206,8 @@ class _Names:
 
     def actor(self, event: Event) -> str:
         kind, _colon, key = event.actor.partition(":")
+        if kind == "proxy":
+            return _("亲属代 %(name)s") % {"name": self.plain.get(key, "")} if self.staff else _("亲属代")
         fallback = {"resident": _("居民"), "system": _("系统"), "owner": _("业主"), "party": _("当事人")}.get(kind, "")
         return self.plain.get(key, fallback)
 
@@ -233,12 +246,13 @@ def _entry(
         "words": words,
         "who": names.actor(event),
         "audience": audience,
+        "proxied": _proxied(event),
         "pictures": files,
         "names": names.inside(event, data),
         "facts": {key: known[value] for key, value in data.items() if isinstance(value, str) and value in known},
     }
     html = mark_safe(render_to_string(f"events/{event.kind}.html", facts).strip())  # noqa: S308  the template escapes
-    said = event.kind in CALLS or (event.kind == "cases.reopened" and event.actor == "resident")
+    said = event.kind in CALLS or (event.kind == "cases.reopened" and _by_themselves(event))
     return Entry(event, event.at, html, said, _bad(event.kind, data), event.public)
 
 

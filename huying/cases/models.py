@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from huying.core.ids import token, uuid7
-from huying.core.sealed import SealedField
+from huying.core.sealed import BlindIndex, SealedField
 from huying.people.models import Post, Resident, Vendor
 from huying.places.models import Building, Community, Division, Grid, Home
 from huying.rules import masks
@@ -255,6 +255,9 @@ class Appeal(models.Model):
         "address_text",
         "reporter_name",
         "reporter_phone",
+        "phone_index",
+        "reporter_email",
+        "email_index",
         "other_phones",
         "about_reporter",
         "resident",
@@ -272,6 +275,9 @@ class Appeal(models.Model):
     address_text = models.CharField(max_length=200, blank=True)
     reporter_name = models.CharField(max_length=40, blank=True)
     reporter_phone = SealedField(blank=True)
+    phone_index = BlindIndex(of="reporter_phone")
+    reporter_email = SealedField(blank=True)
+    email_index = BlindIndex(of="reporter_email")
     # Further numbers found in the words, which are masked there.
     other_phones = SealedField(blank=True)
     # What else an order tells of the caller, for the desk alone.
@@ -338,6 +344,10 @@ class Appeal(models.Model):
     def about_masked(self) -> str:
         """What else is told of the caller, numbers half hidden."""
         return masks.clean(self.about_reporter)
+
+    @property
+    def email_masked(self) -> str:
+        return masks.contact(self.reporter_email)
 
     @property
     def phones_masked(self) -> list[str]:

@@ -1,12 +1,13 @@
 """办到哪了: what the reporter reads first. Who holds it, what next, by when, and which of five steps it is at."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huying.core import timeline
-from huying.core.actor import Actor
 from huying.rules import lifecycle
 
 from . import queries
@@ -85,8 +86,9 @@ def holder(case: Case) -> queries.Holder | None:
     return queries.holders([case.pk]).get(case.pk)
 
 
-def next_words(case: Case, held: queries.Holder | None) -> str:
-    """What happens next, as one says it to the reporter."""
+def next_words(case: Case, held: queries.Holder | None, beside: Mapping[UUID, Any] | None = None) -> str:
+    """What happens next, as one says it to the reporter. `beside`: what these cases wait for or whom they were referred
+    to, where many are shown (queries.beside)."""
     if held is None:
         return ""
     if held.kind == "visit" and case.controlled_at:
@@ -94,10 +96,14 @@ def next_words(case: Case, held: queries.Holder | None) -> str:
     if held.kind == "call_back" and not case.rain_settled:
         return _("下过雨，打电话问您")
     if held.kind == "await":
-        return _("%(what)s，到日子接着办") % {"what": queries.paused(case).get_why_display()}
+        return _("%(what)s，到日子接着办") % {"what": _beside(case, beside, queries.paused).get_why_display()}
     if held.kind == "follow_up":
-        return _("转给了%(unit)s，到日子追问那边办得怎样") % {"unit": queries.referred(case).unit}
+        return _("转给了%(unit)s，到日子追问那边办得怎样") % {"unit": _beside(case, beside, queries.referred).unit}
     return str(NEXT[held.kind])
+
+
+def _beside(case: Case, beside: Mapping[UUID, Any] | None, ask: Callable[[Case], Any]) -> Any:
+    return ask(case) if beside is None else beside[case.pk]
 
 
 def may_confirm(appeal: Appeal) -> bool:
@@ -120,8 +126,8 @@ def withdrawn(appeal: Appeal) -> bool:
 
 
 def said_fixed(appeal: Appeal) -> bool:
-    """Whether this reporter said by their link that it is solved, since the work was done."""
-    said = CallBack.objects.filter(appeal=appeal, actor=str(Actor("resident")), outcome=Appeal.Outcome.SOLVED)
+    """Whether this reporter, or a relative for them, said that it is solved, since the work was done."""
+    said = CallBack.objects.filter(queries.BY_THEMSELVES, appeal=appeal, outcome=Appeal.Outcome.SOLVED)
     return appeal.case.handled_at is not None and said.filter(at__gte=appeal.case.handled_at).exists()
 
 

@@ -37,6 +37,10 @@ def _under_way() -> QuerySet[Commitment]:
     return Commitment.objects.filter(ended_at=None).exclude(kind__in=Commitment.AFTER)
 
 
+# Said by the reporter, or by a relative who acts for them, without anybody of the staff.
+BY_THEMSELVES = Q(actor="resident") | Q(actor__startswith="proxy:")
+
+
 class Holder(NamedTuple):
     """Who has it now, what they do, by when: the answer every page gives first."""
 
@@ -147,6 +151,15 @@ def paused(case: Case) -> Pause:
 def referred(case: Case) -> Referral:
     """Which unit outside was asked."""
     return Referral.objects.get(case=case, answered_at=None)
+
+
+def beside(case_ids: Iterable[UUID]) -> dict[UUID, Pause | Referral]:
+    """What cases wait for, and whom they were referred to. Two statements for any number of cases."""
+    keys = list(case_ids)
+    found: dict[UUID, Pause | Referral] = {
+        one.case_id: one for one in Pause.objects.filter(case__in=keys, ended_at=None)
+    }
+    return found | {one.case_id: one for one in Referral.objects.filter(case__in=keys, answered_at=None)}
 
 
 def reveals(user: User, most: int) -> list[AccessLog]:

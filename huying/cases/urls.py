@@ -1,10 +1,12 @@
 """Addresses of this room."""
 
-from .views import aftercare, desk, find, gather, homes, intake, paste, resident, reveals, setup
+from .views import aftercare, desk, find, gather, homes, intake, mine, mine_proxies, paste, resident, reveals, setup
 
 urlpatterns = [
     *resident.urlpatterns,
     *gather.urlpatterns,
+    *mine.urlpatterns,
+    *mine_proxies.urlpatterns,
     *intake.urlpatterns,
     *paste.urlpatterns,
     *desk.urlpatterns,

@@ -13,6 +13,7 @@ from huying.core import clock, spoken
 from huying.core.models import SignedLink
 from huying.field.actions import ORDER_LINK
 from huying.people.models import Post, Vendor
+from huying.rules import codes
 
 from .models import ChannelSetup, Message, Wording
 from .wordings import FOOT, TEMPLATES, Said, Template, filled, named
@@ -58,7 +59,7 @@ def _values(message: Message) -> dict[str, str]:
     community = message.setup.community
     values = {"community": community.name, "phone": community.phone}
     if message.case is None:
-        return values
+        return values | {"code": message.secret, "minutes": str(codes.MINUTES), "link": link(message)}
     case = Case.objects.select_related("category", "building").get(pk=message.case_id)
     values |= {
         "number": spoken.number((message.appeal.number if message.appeal else case.number) or ""),
@@ -83,11 +84,17 @@ def link(message: Message) -> str:
     that a phone can open, or when the vendor's link has ended."""
     if not settings.PUBLIC_URL:
         return ""
+    if message.template == "mine":
+        return settings.PUBLIC_URL + reverse("link", args=[message.secret])
+    if message.template in ("proxy_named", "proxy_ended"):
+        return settings.PUBLIC_URL + reverse("mine")
     if message.appeal:
         return settings.PUBLIC_URL + reverse("track", args=[message.appeal.tracking])
-    if message.template != "order":
+    if message.case_id and message.template != "order":
         page = "grid_case" if _is_grid_worker(message) else "case"
         return settings.PUBLIC_URL + reverse(page, args=[message.case_id])
+    if not message.commitment:
+        return ""
     live = SignedLink.objects.filter(purpose=ORDER_LINK, subject_id=message.commitment.order.pk, revoked_at=None)
     token = live.filter(expires_at__gt=clock.now()).values_list("token", flat=True).first()
     return settings.PUBLIC_URL + reverse("link", args=[token]) if token else ""
@@ -114,6 +121,7 @@ def example(setup: ChannelSetup) -> dict[str, str]:
             "community": setup.community.name, "phone": setup.community.phone, "number": "2312 0604",
             "what": translation.gettext("漏水"), "where": "5栋", "who": translation.gettext("网格员"), "day": spoken.day(now),
             "due": f"{spoken.day(now)} 18:00", "link": f"{base}/r/aBcDeFgHiJkLmNoPqRsTuV/" if base else "",
+            "code": "204618", "minutes": str(codes.MINUTES),
         }  # fmt: skip
 
 
@@ -125,6 +133,8 @@ def address(message: Message) -> str:
     if message.setup.channel == ChannelSetup.Channel.SMS:
         phone = message.appeal.reporter_phone if message.appeal else Vendor.objects.get(pk=key).phone
         return mobile(phone)
+    if message.appeal:
+        return message.appeal.reporter_email
     owner = {"post": key} if kind == "post" else {"vendor": key}
     return mailbox(message.setup, **owner)
 

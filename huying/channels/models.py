@@ -127,7 +127,8 @@ class Mailbox(models.Model):
 class Message(models.Model):
     """消息: one message to one recipient through one channel, because of one event or commitment. Its text is made when
     it goes out; the row holds none. `recipient` names whom by kind and id, `to` is the sealed number or address.
-    `tries` is also the fence: who was overtaken cannot write a result."""
+    `tries` is also the fence: who was overtaken cannot write a result. Only a one-time code has to travel with its
+    message: `secret` holds it sealed until the message came to an end, at `expires_at` at the latest."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("等着发")
@@ -138,20 +139,22 @@ class Message(models.Model):
 
     OPEN: ClassVar = {
         "id", "setup", "template", "case", "appeal", "commitment", "recipient", "cause", "urgent", "state", "at",
-        "since", "next_at", "claimed_until", "tries", "last_error", "sent_at",
+        "since", "next_at", "claimed_until", "tries", "last_error", "sent_at", "expires_at",
     }  # fmt: skip
-    PRIVATE: ClassVar = {"to"}
+    PRIVATE: ClassVar = {"to", "secret"}
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     setup = models.ForeignKey(ChannelSetup, on_delete=models.PROTECT, related_name="messages")
     template = models.CharField(max_length=20)
-    # A trial belongs to no case.
+    # A trial, a code and what tells of a relative belong to no case.
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="messages")
     appeal = models.ForeignKey(Appeal, null=True, on_delete=models.PROTECT, related_name="messages")
     commitment = models.ForeignKey(Commitment, null=True, on_delete=models.PROTECT, related_name="messages")
     recipient = models.CharField(max_length=60)
     cause = models.UUIDField()
     to = SealedField(blank=True)
+    secret = SealedField(blank=True)
+    expires_at = models.DateTimeField(null=True)
     urgent = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     at = models.DateTimeField()

@@ -2,16 +2,18 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from huying.core import clock
 from huying.people import queries as people
 from huying.people.models import Post, User, Vendor
 from huying.places.models import Community
 from huying.rules import masks
 
-from .models import ChannelSetup, Mailbox, Message, Notice
+from .models import ChannelSetup, Mailbox, Message, Notice, Wording
 
 State = Message.State
 TROUBLE = Q(state__in=[State.FAILED, State.GIVEN_UP])
@@ -82,6 +84,29 @@ def last_trial(setup: ChannelSetup) -> Message | None:
 
 def masked(message: Message) -> str:
     """To whom, half hidden: 139****0303, l***@example.cn."""
-    if "@" in message.to:
-        return f"{message.to[0]}***@{message.to.partition('@')[2]}"
-    return masks.phone(message.to)
+    return masks.contact(message.to)
+
+
+def code_setup(community: Community) -> ChannelSetup | None:
+    """The SMS by which a one-time code can go now: switched on, its words registered, and not in trouble."""
+    setup = _well(community, ChannelSetup.Channel.SMS)
+    if setup is None:
+        return None
+    own = Wording.objects.filter(setup=setup, template="code", language=setup.language).exclude(registered="")
+    return setup if own.exists() else None
+
+
+def link_setup(community: Community) -> ChannelSetup | None:
+    """The e-mail by which a link can go now; without an address that a phone could open there is none."""
+    return _well(community, ChannelSetup.Channel.EMAIL) if settings.PUBLIC_URL else None
+
+
+def _well(community: Community, channel: str) -> ChannelSetup | None:
+    rested = Q(paused_until=None) | Q(paused_until__lte=clock.now())
+    found = ChannelSetup.objects.filter(rested, community=community, channel=channel, enabled=True)
+    return found.select_related("community").first()
+
+
+def contact_ways(community: Community) -> dict[str, bool]:
+    """Which ways to a person are open now: for wiring.CONTACT_WAYS."""
+    return {"sms": code_setup(community) is not None, "email": link_setup(community) is not None}

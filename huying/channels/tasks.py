@@ -31,3 +31,9 @@ def tell_overdue() -> None:
 def tell_again(event_id: str) -> None:
     """Tell the holder of a case once more: somebody urges."""
     actions.notify_again(event=Event.objects.get(pk=UUID(event_id)))
+
+
+@task()
+def tell_principal(event_id: str) -> None:
+    """Tell a resident who may act for them now, or may no longer."""
+    actions.tell_principal(event=Event.objects.get(pk=UUID(event_id)))

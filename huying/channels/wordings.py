@@ -17,6 +17,8 @@ BRACKET = re.compile(r"\[([^\[\]]*)\]")
 
 REPORTER = ("community", "number", "phone", "link", "day")
 POST = ("community", "number", "what", "where", "who", "due", "link")
+CODE = ("community", "phone", "code", "minutes")
+MINE = ("community", "phone", "link")
 VENDOR = ("community", "phone", "where", "due", "link")
 
 
@@ -43,7 +45,7 @@ class Template(NamedTuple):
 
 
 def _reporter(code: str, label: str | Promise, zh: str, en: str, subject: tuple[str, str]) -> Template:
-    return Template(code, label, "reporter", ("sms",), REPORTER, Said(subject[0], zh), Said(subject[1], en))
+    return Template(code, label, "reporter", ("sms", "email"), REPORTER, Said(subject[0], zh), Said(subject[1], en))
 
 
 TEMPLATES: dict[str, Template] = {
@@ -102,6 +104,30 @@ TEMPLATES: dict[str, Template] = {
             Said("{community}的新工单", "{community}请您修：{where}，最晚 {due}。[看活、接单 {link} ]有事请打 {phone}。"),
             Said("A new work order from {community}",
                  "{community} asks you to repair: {where}, due {due}. [Details and accept: {link} ]Questions: {phone}."),
+        ),
+        Template(
+            "code", _("验证码：本人看自己的诉求，业主同意入户"), "contact", ("sms",), CODE,
+            Said("验证码", "验证码 {code}，{minutes} 分钟内有效。只填在您自己打开的页面上，别人问您要，不要给。有事请打 {phone}。"),
+            Said("Your code", "Code {code}, good for {minutes} minutes. Type it only on the page you opened yourself and "
+                 "give it to nobody. Questions: {phone}."),
+        ),
+        Template(
+            "mine", _("邮箱打开我的诉求：一次用的链接"), "contact", ("email",), MINE,
+            Said("打开我的诉求", "点开看您报过的事，一天内有效，只能用一次：{link} 。不是您要的，不用管它。"),
+            Said("Open my reports", "Open what you reported, within a day and once only: {link} . If you did not ask for "
+                 "this, leave it."),
+        ),
+        Template(
+            "proxy_named", _("告诉本人：家里人可以代办了"), "contact", ("sms",), MINE,
+            Said("家里人可以代办了", "您请的家里人可以替您看诉求的进度了。[想收回，打开 {link} ，]不是您说的，请马上打 {phone}。"),
+            Said("A relative may act for you", "The relative you named may now follow your reports. [To end it, open "
+                 "{link} ; ]if it was not you, ring {phone} at once."),
+        ),
+        Template(
+            "proxy_ended", _("告诉本人：代办收回了"), "contact", ("sms",), MINE,
+            Said("代办收回了", "家里人的代办收回了，不能再看您的诉求。[再请人，打开 {link} ，]有事请打 {phone}。"),
+            Said("Your relative no longer acts for you", "Your relative can no longer see your reports. [To name somebody "
+                 "again, open {link} ; ]questions: {phone}."),
         ),
         Template(
             "trial", _("试发"), "trial", ("sms", "email", "wecom"), ("community", "phone"),

@@ -12,14 +12,15 @@ from django.shortcuts import redirect
 
 from huying.rules import roles
 
-Kind = Literal["public", "link", "signed_in", "staff"]
+Kind = Literal["public", "link", "contact", "signed_in", "staff"]
 View = Callable[..., HttpResponse]
 
 
 def policy(kind: Kind, *, verb: str = "") -> Callable[[View], View]:
     """Declare who may call a view.
 
-    public: anyone. link: whoever holds an unguessable link (the view looks it up and answers 404). signed_in: any named
+    public: anyone. link: whoever holds an unguessable link (the view looks it up and answers 404). contact: whoever
+    proved a number on this device (the view asks for it, and shows that person's own rows only). signed_in: any named
     account. staff: an account whose posts carry `verb`; which rows it sees is the business of `visible_to`.
     """
 

@@ -92,6 +92,11 @@ def digits(text: str) -> str:
     return "".join(str(int(mark)) for mark in text if mark.isdecimal())
 
 
+def plain(text: str) -> str:
+    """What a number or a mailbox is found by: the digits, or the address in small letters."""
+    return text.strip().casefold() if "@" in text else digits(text)
+
+
 class SealedField(models.TextField):  # type: ignore[type-arg]
     """密文: a text that leaves Python only sealed. It cannot be searched or sorted; a BlindIndex finds it."""
 
@@ -124,7 +129,7 @@ class SealedBytes(SealedField):
 
 
 class BlindIndex(models.CharField):  # type: ignore[type-arg]
-    """盲索引列: follows the digits of a sealed number whenever its row is saved."""
+    """盲索引列: follows a sealed number or mailbox whenever its row is saved."""
 
     def __init__(self, *args: Any, of: str = "", **kwargs: Any) -> None:
         self.of = of
@@ -135,6 +140,6 @@ class BlindIndex(models.CharField):  # type: ignore[type-arg]
         return name, path, args, {**kwargs, "of": self.of}
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        index = blind(digits(getattr(model_instance, self.of)))
+        index = blind(plain(getattr(model_instance, self.of)))
         setattr(model_instance, self.attname, index)
         return index

@@ -15,7 +15,8 @@ from huying.cases import queries as cases
 from huying.cases.models import Appeal, Case, CaseHome, Commitment
 from huying.core import clock, pictures
 from huying.core.models import File, SignedLink
-from huying.people.models import Post, User
+from huying.core.sealed import plain
+from huying.people.models import Post, Proxy, User
 from huying.places.models import Home
 from huying.rules import entry as rules
 from huying.rules import lifecycle
@@ -252,3 +253,29 @@ def authorisation(pk: UUID) -> EntryAuthorisation:
     """An authorisation with what its owner's page shows."""
     related = ("home", "case__community", "case__lead", "case__building", "case__category")
     return EntryAuthorisation.objects.select_related(*related).get(pk=pk)
+
+
+class Asked(NamedTuple):
+    """An authorisation that a relative may answer for whom they act."""
+
+    entry: EntryAuthorisation
+    proxy: Proxy
+
+
+def for_proxies(proxies: list[Proxy]) -> list[Asked]:
+    """What is asked, or was given and holds, of residents who let these relatives agree to entry. Nothing is asked of the
+    database where none of them may; else one statement: only a few terms run at a time in a community, and numbers are
+    compared once unsealed."""
+    may = [one for one in proxies if one.enters]
+    if not may:
+        return []
+    live = EntryAuthorisation.objects.filter(
+        case__community__in={one.community_id for one in may}, revoked_at=None, ends_at__gt=clock.now()
+    )
+    rows = live.exclude(case__state__in=lifecycle.ENDED).select_related("home", "case").order_by("starts_at", "pk")
+    return [
+        Asked(entry, proxy)
+        for entry in rows
+        for proxy in may
+        if plain(entry.principal_phone) == plain(proxy.principal_phone) and proxy.home_id in (None, entry.home_id)
+    ]

@@ -159,3 +159,9 @@ class WrongTry(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["door", "at"], name="wrong_try_door")]
+
+
+# Django finds the models of a room here; contacts have a file of their own.
+from .contact_models import Contact, ContactCode, Proxy  # noqa: E402
+
+__all__ = ["Contact", "ContactCode", "Holding", "Post", "Proxy", "Resident", "User", "Vendor", "WrongTry"]

@@ -74,23 +74,6 @@ def started(announced_at: datetime | None, now: datetime) -> bool:
     return announced_at is not None and timedelta(0) <= now - announced_at < timedelta(hours=STARTED_HOURS)
 
 
-# --- the owner's code -------------------------------------------------------------------------------------------------
-
-# Ours, as is usual for codes told to a telephone; no rule asks for these figures.
-CODE_DIGITS = 6
-CODE_MINUTES = 10
-CODE_TRIES = 5
-
-
-def code_dead(made_at: datetime | None, tries: int, now: datetime) -> Literal["", "none", "late", "spent"]:
-    """Why a code can no longer be typed: none was made, its minutes are over, or it was tried too often."""
-    if made_at is None:
-        return "none"
-    if now - made_at >= timedelta(minutes=CODE_MINUTES):
-        return "late"
-    return "spent" if tries >= CODE_TRIES else ""
-
-
 # --- without consent --------------------------------------------------------------------------------------------------
 
 DANGERS = ("flood", "gas", "fire", "collapse", "person")

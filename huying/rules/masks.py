@@ -51,6 +51,12 @@ def phone(text: str, audience: Audience = "staff") -> str:
     return text if audience == "staff_full" else _hide_phone(text)
 
 
+def contact(text: str) -> str:
+    """A number or a mailbox, half hidden: 139****0303, l***@example.cn."""
+    name, at, host = text.partition("@")
+    return f"{name[:1]}***@{host}" if at else _hide_phone(text)
+
+
 def id_number(text: str, audience: Audience = "staff") -> str:
     """430***********1234 among colleagues; vendors and the public see nothing at all, not even that there is one."""
     if audience in ("vendor", "public"):

@@ -19,7 +19,7 @@ from huying.core.models import AccessLog, Event
 from huying.demo.cast import Cast
 from huying.field import actions
 from huying.field.models import ContactAttempt, EmergencyEntry, EntryAuthorisation, Visit, Visitor
-from huying.rules.entry import CODE_TRIES
+from huying.rules.codes import TRIES
 
 from .door import AGENT, HELPER, NIECE, OWNER, asked, confirm, danger, given, terms
 from .road import FOUND, MORNING, by, dispatched, finished, found, jpeg, received
@@ -122,8 +122,8 @@ def test_wrong_codes_are_counted_and_the_sixth_try_is_too_late(cast: Cast) -> No
     made = actions.make_code(entry=entry, by=by(cast, "何静"))
     terms = {"photograph": True, "repair": True, "ends_at": entry.ends_at}
     wrong = "000000" if made.code != "000000" else "111111"
-    said = [actions.confirm_entry(entry=entry, code=wrong, **terms) for _nth in range(CODE_TRIES)]
-    assert said == ["wrong"] * CODE_TRIES
+    said = [actions.confirm_entry(entry=entry, code=wrong, **terms) for _nth in range(TRIES)]
+    assert said == ["wrong"] * TRIES
     assert actions.confirm_entry(entry=entry, code=made.code, **terms) == "spent"
     assert confirm(cast, entry) == "", "a new code starts anew"
 
@@ -144,7 +144,7 @@ def test_a_code_lives_ten_minutes_and_dies_with_the_next(cast: Cast) -> None:
 SENT: list[tuple[str, str]] = []
 
 
-def telephone(*, phone: str, code: str, row_id: object) -> bool:
+def telephone(*, community: object, phone: str, code: str) -> bool:
     """A sender, as a room above would be."""
     SENT.append((phone, code))
     return True

@@ -1,6 +1,6 @@
 """The access matrix: every URL × who asks, made from the resolver. A URL without its row fails."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,10 +20,12 @@ from huying.exchange.models import Import
 from huying.field import actions as field
 from huying.field.models import EmergencyEntry, EntryAuthorisation
 from huying.people.actions import add_vendor
-from huying.people.models import User, Vendor
+from huying.people.contact import actions as contacts
+from huying.people.models import Proxy, User, Vendor
 from huying.places.actions import set_calendar_day
 from huying.places.models import CalendarDay, Home
 
+from ..cases.contact_stage import proved
 from ..channels.stage import write_message
 from .test_urls import patterns
 
@@ -43,6 +45,18 @@ def went_in_danger(case: Case, user: User, home: Home) -> None:
         report_number="20231207-45", inventory="换了锁芯，别的没动。", why_not_told="电话没人接。",
     )  # fmt: skip
     field.enter_emergency(case=case, entered=entered, user=user)
+
+
+OWNER, NIECE, OTHER = "13900000303", "13900000123", "13900000155"
+
+
+def name_niece(stage: Stage, **more: Any) -> Proxy:
+    """汪小梅 acts for 江秋莲, in everything."""
+    named = contacts.Named(
+        principal_name="江秋莲", principal_phone=OWNER, name="汪小梅", phone=NIECE, until=NOW + timedelta(days=9),
+        how="counter", recorded="刘芳在场", **{"answers": True, "enters": True, **more},
+    )  # fmt: skip
+    return contacts.name_proxy(community=stage.cast.community, named=named, by=SYSTEM)
 
 
 def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
@@ -69,6 +83,10 @@ def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
         "emergency": (str(case.pk), str(EmergencyEntry.objects.get(case=case).pk)),
         "tracking": (stage.appeals["garage"].tracking,),
         "case_home": (str(case.pk), str(CaseHome.objects.filter(case=case)[0].pk)),
+        "appeal": (str(stage.appeals["garage"].pk),),
+        "case_appeal": (str(case.pk), str(stage.appeals["garage"].pk)),
+        "proxy": (str(Proxy.objects.first().pk),),
+        "mine_entry": (str(EntryAuthorisation.objects.first().pk),),
         "token": (SignedLink.objects.filter(purpose="field.work_order").first().token,),
         "picture": (str(File.objects.first().pk),),
     }
@@ -93,11 +111,15 @@ def given(stage: Stage, path: str) -> tuple[str, ...]:
         ("desk/ledgers/", "ledger"),
         ("desk/buildings/", "buildings"),
         ("desk/cases/<uuid:pk>/homes/<", "case_home"),
+        ("desk/cases/<uuid:pk>/mine/<", "case_appeal"),
         ("desk/cases/<uuid:pk>/entry/<", "entry"),
         ("desk/cases/<uuid:pk>/emergency/<", "emergency"),
         ("grid/cases/<uuid:pk>/entry/<", "entry"),
         ("desk/cases/", "case"),
         ("grid/cases/", "grid_case"),
+        ("mine/c/", "appeal"),
+        ("mine/proxies/", "proxy"),
+        ("mine/entries/", "mine_entry"),
         ("b/", "building"),
         ("r/", "tracking"),
         ("o/", "token"),
@@ -136,6 +158,7 @@ def stage(told: Stage) -> Any:
         )
         add_vendor(division=told.cast.community.division, name="长沙供水", trade="供水", phone="0731 5555 0133")
         write_message(told.cast, told.case("garage"))
+        name_niece(told)
         went_in_danger(told.case("garage"), told.cast.users["陈涛"], told.cast.home("新3栋101"))
         take_in(community=told.cast.community, kind="residents", name="江秋莲.csv", content=LEDGER, user=None)
         yield told
@@ -237,10 +260,35 @@ def test_an_owners_page_is_for_its_link_only(stage: Stage) -> None:
 def test_public_pages_show_nobodys_secret(stage: Stage) -> None:
     leaks = []
     for path, entry in urls():
-        if entry.callback.policy[0] == "public":
+        if entry.callback.policy[0] in ("public", "contact"):
             text = ask(None, address(stage, path), "get").content.decode(errors="replace")
             leaks += [(path, secret) for secret in OURS if secret in text]
     assert leaks == []
+
+
+def test_a_contacts_page_is_for_that_contact_only(stage: Stage) -> None:
+    """我的诉求: a stranger is asked for a number; who proved another one, whose time is over or whose proxy was ended finds
+    nothing; who is named in it sees their own."""
+    named = [path for path, entry in urls() if entry.callback.policy[0] == "contact" and "<" in path]
+    assert len(named) == 5
+    appeal, proxy = stage.appeals["gutter"], Proxy.objects.get()
+    own, other = proved(stage.cast.community, OWNER), proved(stage.cast.community, OTHER)
+    niece = proved(stage.cast.community, NIECE)
+    at = [address(stage, path).replace(str(stage.appeals["garage"].pk), str(appeal.pk)) for path in named]
+    methods = [(url, method) for url in at for method in ("get", "post")]
+    # 405 says nothing, whoever asks.
+    assert {ask(None, url, method).status_code for url, method in methods} <= {302, 405}
+    assert {getattr(other, method)(url).status_code for url, method in methods} <= {404, 405}
+    assert own.get(f"/mine/c/{appeal.pk}/").headers["Location"] == f"/r/{appeal.tracking}/"
+    assert [own.get(f"/mine/c/{appeal.pk}/{word}/").status_code for word in ("fixed", "not-fixed")] == [404, 404]
+    assert niece.get(f"/mine/c/{appeal.pk}/").status_code == 200
+    with clock.at(NOW + timedelta(days=9)):
+        assert niece.get(f"/mine/c/{appeal.pk}/").status_code == 404
+    with clock.at(NOW + timedelta(days=31)):
+        late = [(one, url, method) for one in (own, niece) for url, method in methods]
+        assert {getattr(one, method)(url).status_code for one, url, method in late} <= {302, 405}
+    contacts.end_proxy(proxy=proxy, by=SYSTEM)
+    assert {getattr(niece, method)(url).status_code for url, method in methods} <= {404, 405}
 
 
 def test_a_signed_picture_is_shown_and_a_bare_one_is_not(stage: Stage) -> None:

@@ -25,8 +25,10 @@ from huying.demo.story import Stage
 from huying.exchange.actions import take_in
 from huying.field import actions as field
 from huying.people import actions as people
+from huying.people.contact import actions as contacts
 from huying.places.actions import set_calendar_day
 
+from ..cases.contact_stage import proved
 from ..channels.stage import switch_on
 from ..field.road import FOUND, jpeg, upload
 from .test_access import STAFF, address, urls, went_in_danger
@@ -44,6 +46,9 @@ MAY_SEE = {
     "reporter": {"flat"},
     "vendor": {"flat"},
     "owner": {"name", "flat"},
+    # Somebody who proved the number, and the relative they named.
+    "contact": {"flat"},
+    "relative": {"name", "flat"},
     "何静": {"name", "flat"},
     "刘芳": {"name", "flat"},
     "李敏": {"name", "flat", "phone"},
@@ -88,6 +93,7 @@ def seed(cast: Cast) -> Stage:
         due_by=clock.instant("2023-09-15", "18:00"), by=Actor.user(cast.users["何静"]),
     )  # fmt: skip
     let_in(stage)
+    name_relative(stage)
     own = {"text": f"楼道灯不亮，找我{PHONE}", "kind": "light", "address": "", "phone": "", "name": "", "once": "3"}
     assert Client().post(reverse("building_report", args=[cast.building("5").code]), own).status_code == 302
     set_calendar_day(division=cast.community.division, day=clock.today(), is_work=True, note="", by=SYSTEM)
@@ -121,6 +127,14 @@ def let_in(stage: Stage) -> None:
     went_in_danger(case, worker, home)
 
 
+def name_relative(stage: Stage) -> None:
+    named = contacts.Named(
+        principal_name=NAME, principal_phone=PHONE, name="王顺", phone="13900000177", how="counter", recorded="在场：刘芳",
+        until=clock.now() + timedelta(days=9), answers=True, enters=True,
+    )  # fmt: skip
+    contacts.name_proxy(community=stage.cast.community, named=named, by=SYSTEM)
+
+
 def signed_in(cast: Cast, name: str) -> Client:
     client = Client()
     client.force_login(cast.users[name])
@@ -137,9 +151,20 @@ def crawl(stage: Stage) -> Iterator[Seen]:
             held = "reporter" if path.startswith("r/") else "vendor" if path.startswith("o/") else who
             text = b"".join(answer.streaming_content) if answer.streaming else answer.content
             yield Seen(held, path, text.decode(errors="replace") + str(dict(answer.headers)))
+    yield from crawl_mine(stage)
     for link in SignedLink.objects.filter(purpose="field.entry"):
         answer = clients["stranger"].get(reverse("link", args=[link.token]))
         yield Seen("owner", "o/", answer.content.decode() + str(dict(answer.headers)))
+
+
+def crawl_mine(stage: Stage) -> Iterator[Seen]:
+    """我的诉求, as whoever proved the number, and as a relative."""
+    for who, number in (("contact", PHONE), ("relative", "13900000177")):
+        client = proved(stage.cast.community, number)
+        for path, _entry in urls():
+            if path.startswith(("mine/", "report/")):
+                answer = client.get(address(stage, path))
+                yield Seen(who, path, answer.content.decode(errors="replace") + str(dict(answer.headers)))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 
 from huying.rules import entry
-from huying.rules.entry import Emergency, Given, Visitor, code_dead, crew_lacks, emergency_lacks, narrows, why_not
+from huying.rules.entry import Emergency, Given, Visitor, crew_lacks, emergency_lacks, narrows, why_not
 
 START = datetime(2023, 12, 7, 8, 0, tzinfo=UTC)
 END = START + timedelta(days=2)
@@ -88,21 +88,6 @@ def test_two_go_in_and_one_has_no_stake(others: tuple[Visitor, ...], lacks: str)
 def test_an_entry_is_written_down_the_same_day(hours: float | None, fresh: bool) -> None:
     announced = None if hours is None else START
     assert entry.started(announced, START + timedelta(hours=hours or 0)) is fresh
-
-
-@pytest.mark.parametrize(
-    ("made", "tries", "minutes", "dead"),
-    [
-        (False, 0, 0, "none"),
-        (True, 0, 0, ""),
-        (True, 4, 9.9, ""),
-        (True, 5, 1, "spent"),
-        (True, 0, 10, "late"),
-        (True, 5, 10, "late"),
-    ],
-)
-def test_a_code_lives_ten_minutes_and_five_tries(made: bool, tries: int, minutes: float, dead: str) -> None:
-    assert code_dead(START if made else None, tries, START + timedelta(minutes=minutes)) == dead
 
 
 WHOLE = Emergency("flood", ("李敏", "彭德胜"), "110-2045", "门锁换新，屋内物品未动", True, "")

@@ -11,7 +11,7 @@ from huying.core.errors import Refused
 from huying.people import queries as people
 from huying.rules import lifecycle
 
-from .. import deadlines, sentences
+from .. import deadlines, queries, sentences
 from ..models import Appeal, CallBack, Case, State, Verification
 from .aftercare import care_after
 from .commitments import beside, commit, release_all
@@ -42,8 +42,8 @@ def verify(*, case: Case, by: Actor, method: str, note: str = "", secretary: boo
 
 
 def confirmed(case: Case) -> bool:
-    """Whether a reporter has said by their own link that it is solved, since the work was handled."""
-    said = CallBack.objects.filter(appeal__case=case, actor=str(Actor("resident")), outcome=Appeal.Outcome.SOLVED)
+    """Whether a reporter, or a relative for them, has said by themselves that it is solved, since the work was handled."""
+    said = CallBack.objects.filter(queries.BY_THEMSELVES, appeal__case=case, outcome=Appeal.Outcome.SOLVED)
     return case.handled_at is not None and said.filter(at__gte=case.handled_at).exists()
 
 

@@ -40,6 +40,7 @@ class Said:
     address_text: str = ""
     reporter_name: str = ""
     reporter_phone: str = ""
+    reporter_email: str = ""
     resident: Resident | None = None
     # The officer chose to keep numbers in the words.
     as_said: bool = False
@@ -166,6 +167,7 @@ def keep(said: Said, case: Case, *, at: datetime) -> Appeal:
         address_text=said.address_text,
         reporter_name=said.reporter_name,
         reporter_phone=said.reporter_phone,
+        reporter_email=said.reporter_email,
         other_phones=said.other_phones,
         about_reporter=said.about_reporter,
         secret=said.secret,

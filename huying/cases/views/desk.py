@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -27,6 +28,7 @@ from huying.core.actor import Actor
 from huying.core.errors import Refused, Stale
 from huying.core.once import once
 from huying.people import queries as people
+from huying.people.contact import queries as contacts
 from huying.rules import lifecycle, masks
 
 # --- the worklist -----------------------------------------------------------------------------------------------------
@@ -55,6 +57,7 @@ def load(request: HttpRequest, pk: UUID) -> Matter:
     related = ("category", "building", "home__watch", "grid", "community", "lead")
     seen = queries.visible_to(request.user).filter(pk=pk)  # type: ignore[arg-type]
     found = Appeal.objects.filter(case__in=seen).order_by("said_at", "pk")
+    found = found.annotate(verified=contacts.verified(OuterRef("phone_index")))
     appeals = list(found.select_related("resident", "origin", *(f"case__{one}" for one in related)))
     # A case that was merged has given its appeals away: the desk still reads it, and whose it was.
     case = appeals[0].case if appeals else get_object_or_404(queries.shown(seen).select_related("merged_into"))
@@ -73,7 +76,7 @@ def _mask(appeals: list[Appeal]) -> None:
         appeal.reporter_name = "" if appeal.secret else masks.name(appeal.reporter_name)
         appeal.about_reporter = ""
         if appeal.secret:
-            appeal.reporter_phone = appeal.other_phones = ""
+            appeal.reporter_phone = appeal.other_phones = appeal.reporter_email = ""
 
 
 @policy("staff", verb="see_desk")

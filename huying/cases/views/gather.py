@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -67,7 +67,7 @@ def withdraw(request: HttpRequest, tracking: str) -> HttpResponse:
     if appeal is None:
         return _unknown(request)
     if not progress.may_withdraw(appeal):
-        return _not_now(request, appeal)
+        return _not_now(request, reverse("track", args=[tracking]))
     facts = {"appeal": appeal, "case": appeal.case, "refused": ""}
     if request.method == "POST":
         try:

@@ -23,6 +23,7 @@ from huying.core.errors import Refused
 from huying.core.forms import Form
 from huying.core.once import once
 from huying.people import queries as people
+from huying.people.contact import queries as contacts
 from huying.people.opening_pages import empty, nobody_lives_here
 from huying.places.models import Building, Community
 from huying.places.queries import only_community
@@ -118,10 +119,11 @@ def building_report(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _report(request: HttpRequest, community: Community, house: Building | None) -> HttpResponse:
-    proposal = _proposal(request, community, house)
+    asked: dict[str, Any] = {"proposal": _proposal(request, community, house), "house": house}
+    asked["own"] = contacts.signed_in(request)
     if request.method != "POST":
-        return _form(request, ReportForm(proposal=proposal, house=house), house)
-    form = ReportForm(request.POST, request.FILES, proposal=proposal, house=house)
+        return _form(request, ReportForm(**asked), house)
+    form = ReportForm(request.POST, request.FILES, **asked)
     if not form.is_valid():
         return _form(request, form, house)
     appeal = actions.receive(community=community, said=_said(form), by=RESIDENT, pictures=form.pictures)
@@ -147,8 +149,7 @@ def _said(form: ReportForm) -> actions.Said:
         category=category,
         urgency=urgency,
         address_text=cleaned["address"],
-        reporter_name=cleaned["name"],
-        reporter_phone=cleaned["phone"],
+        **form.reporter(),
         **form.site(),
     )
 
@@ -248,15 +249,30 @@ def track(request: HttpRequest, tracking: str) -> HttpResponse:
     appeal = _appeal(request, tracking)
     if appeal is None:
         return _unknown(request)
+    return show_track(request, appeal, urls_of(appeal))
+
+
+def urls_of(appeal: Appeal) -> dict[str, str]:
+    """Where the reporter's own words go, by their link."""
+    names = {"track": "track", "fixed": "fixed_by_link", "not_fixed": "not_fixed", "withdraw": "withdraw_by_link"}
+    return {key: reverse(name, args=[appeal.tracking]) for key, name in names.items()} | {
+        "mine": reverse("track_mine", args=[appeal.tracking])
+    }
+
+
+def show_track(request: HttpRequest, appeal: Appeal, urls: dict[str, str], **more: Any) -> HttpResponse:
+    """The page of progress; only the words for which there is an address are offered."""
     case = appeal.case
     facts = {
         **_standing(appeal),
+        **more,
+        "urls": urls,
         "steps": progress.steps(case),
         "entries": history(case, audience="reporter", appeals=[appeal], shared=appeal.shared),  # type: ignore[attr-defined]
-        "may_confirm": progress.may_confirm(appeal),
-        "may_reopen": progress.may_reopen(appeal),
+        "may_confirm": "fixed" in urls and progress.may_confirm(appeal),
+        "may_reopen": "not_fixed" in urls and progress.may_reopen(appeal),
         "said_fixed": progress.said_fixed(appeal),
-        "may_withdraw": progress.may_withdraw(appeal),
+        "may_withdraw": "withdraw" in urls and progress.may_withdraw(appeal),
     }
     return render(request, "cases/track.html", facts)
 
@@ -304,28 +320,31 @@ NOT_FIXED = Word(
 
 def _own_word(request: HttpRequest, tracking: str, word: Word) -> HttpResponse:
     appeal = _appeal(request, tracking)
-    if appeal is None:
-        return _unknown(request)
+    return say(request, appeal, word, RESIDENT, urls_of(appeal)) if appeal else _unknown(request)
+
+
+def say(request: HttpRequest, appeal: Appeal, word: Word, by: Actor, urls: dict[str, str]) -> HttpResponse:
+    """One of the reporter's words, by themselves or by a relative for them."""
     if not word.may(appeal):
-        return _not_now(request, appeal)
+        return _not_now(request, urls["track"])
     declined = appeal.case.state == State.DECLINED
     form = (DisagreeForm if declined else word.form)(request.POST or None)
     if form.is_valid():
         try:
-            word.act(appeal=appeal, by=RESIDENT, **form.cleaned_data)
+            word.act(appeal=appeal, by=by, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, word.thanks)
-            return redirect("track", tracking)
-    return render(request, word.template, {"form": form, "appeal": appeal, "case": appeal.case})
+            return redirect(urls["track"])
+    return render(request, word.template, {"form": form, "appeal": appeal, "case": appeal.case, "urls": urls})
 
 
-def _not_now(request: HttpRequest, appeal: Appeal) -> HttpResponse:
+def _not_now(request: HttpRequest, track_url: str) -> HttpResponse:
     """The page was opened late: it says how things stand instead."""
     if request.method == "POST":
         messages.warning(request, _("这件已经有了新的情况，刚才那一下没有记。请看下面。"))
-    return redirect("track", appeal.tracking)
+    return redirect(track_url)
 
 
 urlpatterns: list[Any] = [

@@ -25,7 +25,10 @@ def due(now: datetime) -> QuerySet[Message]:
     free = Q(claimed_until=None) | Q(claimed_until__lt=now)
     rested = Q(setup__paused_until=None) | Q(setup__paused_until__lte=now)
     open_ways = Q(setup__enabled=True) & rested | Q(template="trial")
-    return Message.objects.filter(free & open_ways, state__in=TRYING, next_at__lte=now).order_by("next_at", "pk")
+    useful = Q(expires_at=None) | Q(expires_at__gt=now)
+    return Message.objects.filter(free & open_ways & useful, state__in=TRYING, next_at__lte=now).order_by(
+        "next_at", "pk"
+    )
 
 
 def claim() -> Message | None:
@@ -100,10 +103,11 @@ def drop(*, message: Message) -> None:
 
 @transaction.atomic
 def give_up_old() -> int:
-    """What a channel that rests or is switched off has kept for 72 hours. A channel that is well still tries it once."""
+    """What a channel that rests or is switched off has kept for 72 hours, and what came to be of no use before it went
+    out, as a code does. A channel that is well still tries the rest once."""
     now = clock.now()
     shut = Q(setup__enabled=False) | Q(setup__paused_until__gt=now)
-    old = Message.objects.filter(shut, state__in=TRYING, since__lt=now - sending.KEPT)
+    old = Message.objects.filter(shut & Q(since__lt=now - sending.KEPT) | Q(expires_at__lte=now), state__in=TRYING)
     gone = list(old.exclude(claimed_until__gte=now).select_related("setup", "case")[:100])
     for message in gone:
         give_up(message=message, code=message.last_error or message.setup.trouble or "too_old")
@@ -113,6 +117,8 @@ def give_up_old() -> int:
 def _finish(message: Message, **result: object) -> int:
     """Write a result, unless the message was taken by somebody else or has come to an end meanwhile."""
     held = Message.objects.filter(pk=message.pk, tries=message.tries, state__in=TRYING)
+    if result["state"] != State.FAILED:
+        result["secret"] = ""
     return held.update(claimed_until=None, **result)
 
 

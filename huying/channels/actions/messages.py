@@ -60,10 +60,9 @@ def tell_people(*, event: Event) -> int:
     for appeal in appeals:
         # Answered on the telephone: there is nothing to follow. And one person is told once, however often they rang.
         answered = template == "received" and appeal.answered_at is not None
-        if appeal.reporter_phone and not answered and appeal.reporter_phone not in told:
-            told.add(appeal.reporter_phone)
+        if not answered:
             about = About(cause=event.pk, case=case, appeal=appeal)
-            made += _write(template, f"appeal:{appeal.pk}", about)
+            made += _write(template, f"appeal:{appeal.pk}", about, told)
     return made
 
 
@@ -100,14 +99,17 @@ def tell_overdue() -> int:
     return sum(tell_post(commitment=one, template="overdue") for one in late)
 
 
-def _write(template: str, recipient: str, about: About) -> int:
-    """One message for each enabled channel that carries this template and reaches this recipient."""
-    made = 0
+def _write(template: str, recipient: str, about: About, told: set[str] | None = None) -> int:
+    """One message for each enabled channel that carries this template and reaches this recipient. `told` are the numbers
+    and mailboxes that were written to already."""
+    made, told = 0, set() if told is None else told
     community = about.case.community
     for setup in ChannelSetup.objects.filter(community=community, enabled=True).select_related("community"):
         if setup.channel in TEMPLATES[template].channels and _has_words(setup, template):
             message = _message(setup, template, recipient, about)
-            made += bool(message) and _keep(message)
+            if message and (not message.to or message.to not in told):
+                told.add(message.to)
+                made += _keep(message)
     return made
 
 

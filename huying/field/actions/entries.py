@@ -96,11 +96,11 @@ def _give(entry: EntryAuthorisation, by: Actor) -> None:
 
 @transaction.atomic
 def make_code(*, entry: EntryAuthorisation, by: Actor) -> Code:
-    """要一个码: a new one each time; the one before is dead. Wherever no sender is wired, the desk rings and reads it out."""
+    """要一个码: a new one each time; the one before is dead. Where no SMS can go, the desk rings and reads it out."""
     entry = _lock_entry(entry)
     if entry.confirmed_at or rules.why_not(entry.given, clock.now()) in ("revoked", "closed", "expired"):
         raise Refused(_("这份授权不用码了：已经确认过、收回了，或者过了时间。"))
-    return tell_code(entry, phone=entry.principal_phone, by=by)
+    return tell_code(entry, community=entry.case.community, phone=entry.principal_phone, by=by)
 
 
 @transaction.atomic

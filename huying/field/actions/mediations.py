@@ -160,7 +160,7 @@ def make_party_code(*, party: Party, by: Actor) -> Code:
     party = _lock_party(party)
     if party.confirmed_at or not party.mediation.terms:
         raise Refused(_("这一方不用码：协议还没写，或者已经签过。"))
-    return tell_code(party, phone=party.phone, by=by)
+    return tell_code(party, community=party.mediation.case.community, phone=party.phone, by=by)
 
 
 @transaction.atomic
