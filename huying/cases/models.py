@@ -378,9 +378,11 @@ class Commitment(models.Model):
         JOINT_CALL = "joint_call", _("吹哨报到")
         ANSWER_SUPERVISION = "answer_supervision", _("答复督办")
         NOTIFY_OWNER = "notify_owner", _("告诉户主进过门")
+        NEXT_ORDER = "next_order", _("定下再请谁来修")
+        ASSIST = "assist", _("协办")
 
     # Asked for beside the road: they outlive its steps, and the case cannot end before they do.
-    BESIDE: ClassVar = (Kind.JOINT_CALL, Kind.ANSWER_SUPERVISION, Kind.NOTIFY_OWNER)
+    BESIDE: ClassVar = (Kind.JOINT_CALL, Kind.ANSWER_SUPERVISION, Kind.NOTIFY_OWNER, Kind.ASSIST)
 
     OPEN: ClassVar = {
         "id", "case", "kind", "post", "vendor", "opened_at", "ack_by", "acked_at", "due_by", "ended_at", "done",
@@ -454,6 +456,7 @@ class SearchDoc(models.Model):
 
 
 # Django finds the models of a room here; those of the branches and of further homes have files of their own.
+from .assist_models import Assist  # noqa: E402
 from .branch_models import (  # noqa: E402
     BranchRule,
     Extension,
@@ -466,7 +469,7 @@ from .branch_models import (  # noqa: E402
 from .home_models import CaseHome  # noqa: E402
 
 __all__ = [
-    "Appeal", "BranchRule", "CallBack", "Case", "CaseHome", "CaseLink", "Category", "Channel", "Commitment", "Extension", "JointCall",
-    "Limit", "Nature", "NumberSeries", "Objection", "Pause", "Referral", "SearchDoc", "State", "Summons", "Urgency",
-    "Verification",
+    "Appeal", "Assist", "BranchRule", "CallBack", "Case", "CaseHome", "CaseLink", "Category", "Channel", "Commitment",
+    "Extension", "JointCall", "Limit", "Nature", "NumberSeries", "Objection", "Pause", "Referral", "SearchDoc", "State",
+    "Summons", "Urgency", "Verification",
 ]  # fmt: skip

@@ -18,6 +18,7 @@ from huying.rules.entry import crew_lacks
 from huying.rules.zones import zone_of
 
 from .models import Part, Visit, Visitor, WorkOrder, Zone
+from .order_models import FINISHES
 
 # How many beside the writer a visit has room for.
 COMPANY = (1, 2)
@@ -244,10 +245,13 @@ class FixedForm(Pictured):
         return _("%(proof)s：%(who)s") % {"proof": label, "who": self.cleaned_data["who"]}
 
 
+RESULTS = [(one.value, one.label) for one in FINISHES]
+
+
 class FinishForm(Pictured):
     """完工: what came of it and what it cost, with photos of before and after for whoever takes them."""
 
-    result = one_of(gettext_lazy("修好了没有"), WorkOrder.Result.choices, missing=gettext_lazy("还没选修好了没有。"))
+    result = one_of(gettext_lazy("修好了没有"), RESULTS, missing=gettext_lazy("还没选修好了没有。"))
     cost = YuanField(
         label=gettext_lazy("一共多少钱（元）"),
         error_messages={"required": gettext_lazy("还没写多少钱；不要钱就写 0。")},
@@ -261,3 +265,11 @@ class FinishForm(Pictured):
         if data.get("result") not in ("", None, WorkOrder.Result.RESOLVED) and not data.get("note"):
             self.add_error("note", _("没全修好，写一句还差什么、为什么。"))
         return data
+
+
+class HandBackForm(Pictured):
+    """退回工单: why it cannot be done, or whose it is."""
+
+    reason = words(
+        gettext_lazy("为什么干不了"), 300, required=True, missing=gettext_lazy("写一句为什么干不了，社区好另请人。")
+    )

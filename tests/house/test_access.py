@@ -18,7 +18,7 @@ from huying.demo.story import Stage
 from huying.exchange.actions import take_in
 from huying.exchange.models import Import
 from huying.field import actions as field
-from huying.field.models import EmergencyEntry, EntryAuthorisation
+from huying.field.models import EmergencyEntry, EntryAuthorisation, WorkOrder
 from huying.people.actions import add_vendor
 from huying.people.models import User, Vendor
 from huying.places.actions import set_calendar_day
@@ -69,6 +69,7 @@ def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
         "emergency": (str(case.pk), str(EmergencyEntry.objects.get(case=case).pk)),
         "tracking": (stage.appeals["garage"].tracking,),
         "case_home": (str(case.pk), str(CaseHome.objects.filter(case=case)[0].pk)),
+        "case_order": (str(case.pk), str(WorkOrder.objects.get(case=case).pk)),
         "token": (SignedLink.objects.filter(purpose="field.work_order").first().token,),
         "picture": (str(File.objects.first().pk),),
     }
@@ -94,6 +95,7 @@ def given(stage: Stage, path: str) -> tuple[str, ...]:
         ("desk/buildings/", "buildings"),
         ("desk/cases/<uuid:pk>/homes/<", "case_home"),
         ("desk/cases/<uuid:pk>/entry/<", "entry"),
+        ("desk/cases/<uuid:pk>/orders/<", "case_order"),
         ("desk/cases/<uuid:pk>/emergency/<", "emergency"),
         ("grid/cases/<uuid:pk>/entry/<", "entry"),
         ("desk/cases/", "case"),
@@ -136,6 +138,10 @@ def stage(told: Stage) -> Any:
         )
         add_vendor(division=told.cast.community.division, name="长沙供水", trade="供水", phone="0731 5555 0133")
         write_message(told.cast, told.case("garage"))
+        field.order(
+            case=told.case("garage"), vendor=told.cast.vendors["区市政维护中心"], task="清掏过粪井。", payer="unit",
+            due_by=clock.instant("2023-12-07", "17:00"), by=told.by("何静"),
+        )  # fmt: skip
         went_in_danger(told.case("garage"), told.cast.users["陈涛"], told.cast.home("新3栋101"))
         take_in(community=told.cast.community, kind="residents", name="江秋莲.csv", content=LEDGER, user=None)
         yield told

@@ -1,6 +1,7 @@
 """Every write of cases. Each action locks the case, asks the rulebook, writes its rows and records one event, in one
 transaction."""
 
+from .assists import ask_assist, end_assist
 from .checks import call_back, close_if_ready, confirm, confirmed, reopen, send_back, verify, waive_rain
 from .commitments import acknowledge_order, commit, release, release_all
 from .entering import Entry, enter_all, take_back
@@ -42,6 +43,7 @@ __all__ = [
     "add_home",
     "answer",
     "answer_supervision",
+    "ask_assist",
     "call_back",
     "carry_over",
     "change_category",
@@ -56,6 +58,7 @@ __all__ = [
     "dangerous",
     "decline",
     "dispatch",
+    "end_assist",
     "end_joint_call",
     "enter_all",
     "extend",

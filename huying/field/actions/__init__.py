@@ -13,19 +13,19 @@ from .entries import (
     start_entry,
     went_in,
 )
-from .visits import (
+from .orders import (
     ORDER_LINK,
-    Found,
+    Typed,
     accept_order,
-    check,
+    cancel_order,
     close_links,
-    find_and_fix,
+    enough,
     finish_order,
-    handle,
+    hand_back_order,
     move_work,
     order,
-    record_visit,
 )
+from .visits import Found, check, find_and_fix, handle, record_visit
 
 __all__ = [
     "ORDER_LINK",
@@ -33,16 +33,20 @@ __all__ = [
     "Code",
     "Entered",
     "Found",
+    "Typed",
     "accept_order",
     "ask_entry",
+    "cancel_order",
     "check",
     "close_links",
     "confirm_entry",
     "contact",
     "end_entry",
+    "enough",
     "enter_emergency",
     "find_and_fix",
     "finish_order",
+    "hand_back_order",
     "handle",
     "make_code",
     "move_work",
