@@ -380,9 +380,10 @@ class Commitment(models.Model):
         NOTIFY_OWNER = "notify_owner", _("告诉户主进过门")
         NEXT_ORDER = "next_order", _("定下再请谁来修")
         ASSIST = "assist", _("协办")
+        APPROVE = "approve", _("定能不能花这笔钱")
 
     # Asked for beside the road: they outlive its steps, and the case cannot end before they do.
-    BESIDE: ClassVar = (Kind.JOINT_CALL, Kind.ANSWER_SUPERVISION, Kind.NOTIFY_OWNER, Kind.ASSIST)
+    BESIDE: ClassVar = (Kind.JOINT_CALL, Kind.ANSWER_SUPERVISION, Kind.NOTIFY_OWNER, Kind.ASSIST, Kind.APPROVE)
 
     OPEN: ClassVar = {
         "id", "case", "kind", "post", "vendor", "opened_at", "ack_by", "acked_at", "due_by", "ended_at", "done",

@@ -81,6 +81,7 @@ def next_words(case: Case, held: Any) -> str:
         "call_back": _("打电话回访"),
         "order": _("修好，报完工") if held.acked_at else _("回话来不来修"),
         "next_order": _("再派一张工单，或者写明不用再派"),
+        "approve": _("看能不能花这笔钱"),
         "assist": _("做完了，写一句做了什么"),
         "follow_up": _("追问那边办得怎样"),
         "ruling": _("看退得对不对"),

@@ -97,7 +97,7 @@ def _filters() -> dict[str, tuple[str, Q]]:
         "returned": (_("退单"), Q(state__in=[State.OBJECTED, State.CONSULTING])),
         "out": (_("转外部"), Q(state=State.REFERRED)),
         "waiting": (_("等待、挂账"), Q(state__in=[State.WAITING, State.CARRIED_OVER])),
-        "asked": (_("督办、吹哨、协办"), Q(beside_by__isnull=False)),
+        "asked": (_("督办、协办、待批"), Q(beside_by__isnull=False)),
         "closed": (_("已办结"), Q(state__in=lifecycle.ENDED - {State.MERGED.value})),
     }
 

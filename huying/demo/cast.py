@@ -10,6 +10,7 @@ from django.db import transaction
 
 from huying.cases.actions import load_defaults
 from huying.core.actor import SYSTEM
+from huying.field.actions import load_line
 from huying.people import actions as people
 from huying.people.models import Post, Resident, User, Vendor
 from huying.places import actions as places
@@ -87,6 +88,7 @@ def set_stage(names: tuple[str, ...] = (*G01, *G02)) -> Cast:
     division = _divisions()
     street = division.parent
     load_defaults(division=_district(division))
+    load_line(division=_district(division))
     community = places.open_community(
         key="shaoguang", name="韶光社区", division=division, phone="0731 5555 0105", by=SYSTEM
     )

@@ -13,6 +13,7 @@ from huying.core import clock
 from huying.core.forms import YuanField
 from huying.people.models import Vendor
 
+from .forms import ask_why_more
 from .models import Payer, WorkOrder
 from .order_models import FINISHES, LEAVES_WORK
 
@@ -45,6 +46,9 @@ class OrderForm(StepForm):
         label=lazy("几点前"),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         error_messages={"invalid": lazy("时间没看懂，写成 18:00 这样。")},
+    )
+    estimate = YuanField(
+        label=lazy("估价（元）"), required=False, help_text=lazy("不知道可以不写；超过审批线的，两个人批了才派出去。")
     )
     payer = forms.ChoiceField(
         label=lazy("谁出钱"),
@@ -92,6 +96,9 @@ class OrderSaidForm(StepForm):
         error_messages={"required": lazy("还没选怎么说的：电话、当面，还是纸上。")},
     )
     cost = YuanField(label=lazy("一共多少钱（元）"), required=False, help_text=lazy("干完了才填；不要钱就写 0。"))
+    why_more = forms.CharField(
+        label=lazy("为什么比估的多"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
     note = forms.CharField(
         label=lazy("做了什么，还差什么，为什么"),
         max_length=1000,
@@ -101,6 +108,9 @@ class OrderSaidForm(StepForm):
 
     def __init__(self, data: Any = None, *, order: WorkOrder) -> None:
         super().__init__(data)
+        self.order = order
+        if order.estimate_cents is None:
+            del self.fields["why_more"]
         took = [] if order.accepted_at else [(self.ACCEPTED, _("接了"))]
         results = [(one.value, one.label) for one in FINISHES]
         back = (WorkOrder.Result.HANDED_BACK.value, _("不干，退回"))
@@ -111,9 +121,34 @@ class OrderSaidForm(StepForm):
         what = cleaned.get("what")
         if what in FINISHES and cleaned.get("cost") is None and "cost" not in self.errors:
             self.add_error("cost", _("还没写多少钱；不要钱就写 0。"))
+        ask_why_more(self, self.order, cleaned.get("cost"))
         if what in LEAVES_WORK and not cleaned.get("note"):
             self.add_error("note", _("没全修好，写一句还差什么、为什么。"))
         return cleaned
+
+
+class RefuseForm(StepForm):
+    reason = reason(lazy("为什么不批"), lazy("请写明为什么不批。"))
+
+
+class AdvanceForm(StepForm):
+    """垫付: what the community paid in place of somebody."""
+
+    looks: ClassVar = {"owed_by": "pill"}
+
+    amount = YuanField(label=lazy("垫了多少（元）"), error_messages={"required": lazy("还没写垫了多少。")})
+    owed_by = forms.ChoiceField(
+        label=lazy("本来该谁出"),
+        choices=[one for one in Payer.choices if one[0] != Payer.COMMUNITY],
+        widget=forms.RadioSelect,
+        error_messages={"required": lazy("还没选本来该谁出。")},
+    )
+    note = forms.CharField(label=lazy("付给谁，做什么"), max_length=300, required=False)
+
+
+class RepayForm(StepForm):
+    amount = YuanField(label=lazy("收回多少（元）"), error_messages={"required": lazy("还没写收回多少。")})
+    note = forms.CharField(label=lazy("谁还的，凭据"), max_length=300, required=False)
 
 
 class CancelOrderForm(StepForm):

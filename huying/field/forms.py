@@ -15,6 +15,7 @@ from huying.people.models import Post
 from huying.places.models import Building
 from huying.rules.entry import Visitor as EntryVisitor
 from huying.rules.entry import crew_lacks
+from huying.rules.money import needs_why
 from huying.rules.zones import zone_of
 
 from .models import Part, Visit, Visitor, WorkOrder, Zone
@@ -245,6 +246,12 @@ class FixedForm(Pictured):
         return _("%(proof)s：%(who)s") % {"proof": label, "who": self.cleaned_data["who"]}
 
 
+def ask_why_more(form: forms.Form, order: WorkOrder, cost: int | None) -> None:
+    """What cost more than was estimated wants a reason."""
+    if cost is not None and needs_why(cost, order.estimate_cents) and not form.cleaned_data.get("why_more"):
+        form.add_error("why_more", _("比估的多，写一句为什么多。"))
+
+
 RESULTS = [(one.value, one.label) for one in FINISHES]
 
 
@@ -256,14 +263,22 @@ class FinishForm(Pictured):
         label=gettext_lazy("一共多少钱（元）"),
         error_messages={"required": gettext_lazy("还没写多少钱；不要钱就写 0。")},
     )
+    why_more = words(gettext_lazy("为什么比估的多"), 300)
     before = PhotosField(label=gettext_lazy("做之前的照片"), required=False)
     after = PhotosField(label=gettext_lazy("做之后的照片"), required=False)
     note = words(gettext_lazy("做了什么，还差什么"), 1000)
+
+    def __init__(self, data: Any = None, files: Any = None, *, order: WorkOrder) -> None:
+        super().__init__(data, files)
+        self.order = order
+        if order.estimate_cents is None:
+            del self.fields["why_more"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if data.get("result") not in ("", None, WorkOrder.Result.RESOLVED) and not data.get("note"):
             self.add_error("note", _("没全修好，写一句还差什么、为什么。"))
+        ask_why_more(self, self.order, data.get("cost"))
         return data
 
 

@@ -245,10 +245,11 @@ class EmergencyEntry(models.Model):
     commitment = models.OneToOneField(Commitment, null=True, on_delete=models.PROTECT, related_name="emergency")
 
 
-# Django finds the models of a room here; work orders have a file of their own.
+# Django finds the models of a room here; work orders and money have files of their own.
+from .money_models import Advance, Approval, Repayment, Spending, SpendingLine  # noqa: E402
 from .order_models import Payer, WorkOrder  # noqa: E402
 
 __all__ = [
-    "ContactAttempt", "EmergencyEntry", "EntryAuthorisation", "Finding", "Part", "Payer", "Visit", "Visitor", "WorkOrder",
-    "Zone",
+    "Advance", "Approval", "ContactAttempt", "EmergencyEntry", "EntryAuthorisation", "Finding", "Part", "Payer",
+    "Repayment", "Spending", "SpendingLine", "Visit", "Visitor", "WorkOrder", "Zone",
 ]  # fmt: skip

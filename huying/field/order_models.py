@@ -17,6 +17,7 @@ class Payer(models.TextChoices):
     FUND = "fund", _("维修资金")
     OWNER = "owner", _("业主")
     UNIT = "unit", _("责任单位")
+    SHARED = "shared", _("几方分摊")
 
 
 class WorkOrder(models.Model):
@@ -41,9 +42,9 @@ class WorkOrder(models.Model):
 
     OPEN: ClassVar = {
         "id", "case", "commitment", "vendor", "at", "due_by", "payer", "cost_cents", "accepted_at", "finished_at",
-        "result", "heard",
+        "result", "heard", "estimate_cents",
     }  # fmt: skip
-    PRIVATE: ClassVar = {"task", "note"}
+    PRIVATE: ClassVar = {"task", "note", "why_more"}
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="orders")
@@ -58,8 +59,16 @@ class WorkOrder(models.Model):
     result = models.CharField(max_length=12, choices=Result.choices, blank=True)
     cost_cents = models.PositiveBigIntegerField(null=True)
     note = models.CharField(max_length=1000, blank=True)
+    # What it was thought to cost, where anybody knew; and why it cost more.
+    estimate_cents = models.PositiveBigIntegerField(null=True)
+    why_more = models.CharField(max_length=300, blank=True)
     # How the last answer came, where somebody at the desk typed it in.
     heard = models.CharField(max_length=10, choices=Heard.choices, blank=True)
+
+    @property
+    def to_approve(self) -> bool:
+        """Whether it waits for a yes to its cost, and nobody was asked yet."""
+        return self.finished_at is None and self.commitment.kind == Commitment.Kind.APPROVE
 
     @property
     def worked(self) -> bool:

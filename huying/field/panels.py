@@ -15,6 +15,7 @@ from huying.core.models import SignedLink
 from huying.people import queries as people
 from huying.rules import lifecycle
 
+from . import money_panels
 from .actions import ORDER_LINK
 from .desk_forms import CancelOrderForm, EnoughForm, OrderForm, OrderSaidForm
 from .models import Finding, Payer, WorkOrder, Zone
@@ -42,7 +43,9 @@ def orders(request: HttpRequest, case: Case) -> Panel:
     gives = cases.may(request.user, "order", case)  # type: ignore[arg-type]  # whoever has the link can report the work done
     for row in rows:
         row.address = address(request, row.token) if gives and row.token and not row.finished_at else ""
-        row.forms = _forms(request, case, row) if gives and not row.finished_at else ()
+        row.forms = _forms(request, case, row) if gives and not row.finished_at and not row.to_approve else ()
+        row.voices = money_panels.voices(request, case, row) if row.to_approve else None
+    request.orders = rows  # type: ignore[attr-defined]
     form = _form(request, case, rows)
     open_now = any(row.finished_at is None for row in rows)
     if form:

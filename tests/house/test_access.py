@@ -18,7 +18,7 @@ from huying.demo.story import Stage
 from huying.exchange.actions import take_in
 from huying.exchange.models import Import
 from huying.field import actions as field
-from huying.field.models import EmergencyEntry, EntryAuthorisation, WorkOrder
+from huying.field.models import Advance, EmergencyEntry, EntryAuthorisation, WorkOrder
 from huying.people.actions import add_vendor
 from huying.people.models import User, Vendor
 from huying.places.actions import set_calendar_day
@@ -43,6 +43,11 @@ def went_in_danger(case: Case, user: User, home: Home) -> None:
         report_number="20231207-45", inventory="换了锁芯，别的没动。", why_not_told="电话没人接。",
     )  # fmt: skip
     field.enter_emergency(case=case, entered=entered, user=user)
+
+
+def advanced(stage: Stage, case: Case) -> None:
+    """Something that somebody owes the community."""
+    field.advance(case=case, amount_cents=10_000, owed_by="owner", user=stage.cast.users["何静"])
 
 
 def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
@@ -70,6 +75,7 @@ def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
         "tracking": (stage.appeals["garage"].tracking,),
         "case_home": (str(case.pk), str(CaseHome.objects.filter(case=case)[0].pk)),
         "case_order": (str(case.pk), str(WorkOrder.objects.get(case=case).pk)),
+        "case_advance": (str(case.pk), str(Advance.objects.get(case=case).pk)),
         "token": (SignedLink.objects.filter(purpose="field.work_order").first().token,),
         "picture": (str(File.objects.first().pk),),
     }
@@ -96,6 +102,7 @@ def given(stage: Stage, path: str) -> tuple[str, ...]:
         ("desk/cases/<uuid:pk>/homes/<", "case_home"),
         ("desk/cases/<uuid:pk>/entry/<", "entry"),
         ("desk/cases/<uuid:pk>/orders/<", "case_order"),
+        ("desk/cases/<uuid:pk>/advances/<", "case_advance"),
         ("desk/cases/<uuid:pk>/emergency/<", "emergency"),
         ("grid/cases/<uuid:pk>/entry/<", "entry"),
         ("desk/cases/", "case"),
@@ -142,6 +149,7 @@ def stage(told: Stage) -> Any:
             case=told.case("garage"), vendor=told.cast.vendors["区市政维护中心"], task="清掏过粪井。", payer="unit",
             due_by=clock.instant("2023-12-07", "17:00"), by=told.by("何静"),
         )  # fmt: skip
+        advanced(told, told.case("garage"))
         went_in_danger(told.case("garage"), told.cast.users["陈涛"], told.cast.home("新3栋101"))
         take_in(community=told.cast.community, kind="residents", name="江秋莲.csv", content=LEDGER, user=None)
         yield told

@@ -13,10 +13,12 @@ from .entries import (
     start_entry,
     went_in,
 )
+from .money import advance, load_line, repay
 from .orders import (
     ORDER_LINK,
     Typed,
     accept_order,
+    approve_money,
     cancel_order,
     close_links,
     enough,
@@ -24,6 +26,7 @@ from .orders import (
     hand_back_order,
     move_work,
     order,
+    refuse_money,
 )
 from .visits import Found, check, find_and_fix, handle, record_visit
 
@@ -35,6 +38,8 @@ __all__ = [
     "Found",
     "Typed",
     "accept_order",
+    "advance",
+    "approve_money",
     "ask_entry",
     "cancel_order",
     "check",
@@ -48,11 +53,14 @@ __all__ = [
     "finish_order",
     "hand_back_order",
     "handle",
+    "load_line",
     "make_code",
     "move_work",
     "open_door",
     "order",
     "record_visit",
+    "refuse_money",
+    "repay",
     "start_entry",
     "tell_owner",
     "went_in",

@@ -35,14 +35,16 @@ def order(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _order(matter: Matter, given: dict[str, Any], by: Actor, seen: str) -> str:
     vendor = people.vendors_for(matter.case.community).get(pk=given["vendor"])
-    actions.order(
+    made = actions.order(
         case=matter.case, vendor=vendor, task=given["task"], payer=given["payer"], due_by=given["due_by"], by=by,
-        seen=seen,
+        estimate_cents=given["estimate"], seen=seen,
     )  # fmt: skip
+    if made.to_approve:
+        return _("估价超过审批线，两个人批了才派给%(vendor)s。") % {"vendor": vendor.name}
     return _("工单派给%(vendor)s了，请把下面的链接发给他们。") % {"vendor": vendor.name}
 
 
-def _of(case: Case, pk: UUID) -> WorkOrder:
+def of_case(case: Case, pk: UUID) -> WorkOrder:
     """An order of this matter; another's is not found."""
     return get_object_or_404(WorkOrder.objects.filter(queries.of_matter(case)).select_related("vendor"), pk=pk)
 
@@ -53,10 +55,10 @@ def said(request: HttpRequest, pk: UUID, order: UUID) -> HttpResponse:
     """替他们记: what they answered by telephone or on paper."""
 
     def form_of(matter: Matter) -> Any:
-        return OrderSaidForm(request.POST, order=_of(matter.case, order))
+        return OrderSaidForm(request.POST, order=of_case(matter.case, order))
 
     def act(matter: Matter, given: dict[str, Any], by: Actor, _seen: str) -> str:
-        return _keep(_of(matter.case, order), given, actions.Typed(by=by, heard=given["heard"]))
+        return _keep(of_case(matter.case, order), given, actions.Typed(by=by, heard=given["heard"]))
 
     return desk.take(request, pk, "finish_order", f"said-{order}", form_of, act)
 
@@ -68,7 +70,10 @@ def _keep(order: WorkOrder, given: dict[str, Any], typed: actions.Typed) -> str:
     elif what == WorkOrder.Result.HANDED_BACK:
         actions.hand_back_order(order=order, reason=note, typed=typed)
     else:
-        actions.finish_order(order=order, result=what, cost_cents=given["cost"], note=note, typed=typed)
+        why_more = given.get("why_more", "")
+        actions.finish_order(
+            order=order, result=what, cost_cents=given["cost"], note=note, why_more=why_more, typed=typed
+        )
     return _("%(vendor)s的话记下了。") % {"vendor": order.vendor}
 
 
@@ -78,11 +83,11 @@ def cancel(request: HttpRequest, pk: UUID, order: UUID) -> HttpResponse:
     """收回工单."""
 
     def act(matter: Matter, given: dict[str, Any], by: Actor, _seen: str) -> str:
-        ended = actions.cancel_order(order=_of(matter.case, order), reason=given["reason"], by=by)
+        ended = actions.cancel_order(order=of_case(matter.case, order), reason=given["reason"], by=by)
         return _("工单收回了，%(vendor)s打开链接就看到。") % {"vendor": ended.vendor}
 
     def form_of(matter: Matter) -> Any:
-        return _of(matter.case, order) and CancelOrderForm(request.POST)
+        return of_case(matter.case, order) and CancelOrderForm(request.POST)
 
     return desk.take(request, pk, "cancel_order", f"cancel-{order}", form_of, act)
 
@@ -104,10 +109,10 @@ def _enough(matter: Matter, given: dict[str, Any], by: Actor, seen: str) -> str:
 def slip(request: HttpRequest, pk: UUID, order: UUID) -> HttpResponse:
     """工单纸: for who opens no link; they write their answer on it, and the desk types it in."""
     matter = desk.load(request, pk)
-    found = _of(matter.case, order)
+    found = of_case(matter.case, order)
     facts = {
         "case": matter.case, "order": found, "finding": queries.last_finding(matter.case), "now": clock.now(),
-        "address": panels.address_of(request, found),
+        "address": panels.addressof_case(request, found),
     }  # fmt: skip
     return render(request, "field/order_slip.html", facts)
 

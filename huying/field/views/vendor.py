@@ -24,7 +24,7 @@ def job(request: HttpRequest, link: SignedLink) -> HttpResponse:
             return _accept(request, order, link)
         return _hand_back(request, order, link) if "back" in request.POST else _finish(request, order, link)
     if "finish" in request.GET and not order.finished_at:
-        return _finish_page(request, order, FinishForm())
+        return _finish_page(request, order, FinishForm(order=order))
     if "back" in request.GET and not order.finished_at:
         return _back_page(request, order, HandBackForm())
     facts = {
@@ -55,14 +55,14 @@ def _accept(request: HttpRequest, order: WorkOrder, link: SignedLink) -> HttpRes
 
 
 def _finish(request: HttpRequest, order: WorkOrder, link: SignedLink) -> HttpResponse:
-    form = FinishForm(request.POST, request.FILES)
+    form = FinishForm(request.POST, request.FILES, order=order)
     if not form.is_valid():
         return _finish_page(request, order, form)
     data = form.cleaned_data
     try:
         actions.finish_order(
             order=order, result=data["result"], cost_cents=data["cost"], note=data["note"], before=data["before"],
-            after=data["after"],
+            after=data["after"], why_more=data.get("why_more", ""),
         )  # fmt: skip
     except Refused as refused:
         form.add_error(None, str(refused))
