@@ -15,6 +15,12 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "cases.carried_over": ("huying.channels.tasks.tell_holders", "huying.channels.tasks.tell_people"),
     "cases.extended": ("huying.channels.tasks.tell_people",),
     "cases.closed": ("huying.field.tasks.end_links", "huying.channels.tasks.tell_people"),
+    "field.money_asked": ("huying.channels.tasks.tell_holders",),
+    "field.money_approved": ("huying.channels.tasks.tell_holders",),
+    "field.money_refused": ("huying.channels.tasks.tell_holders",),
+    "field.work_handed_back": ("huying.channels.tasks.tell_holders",),
+    "field.work_finished": ("huying.channels.tasks.tell_holders",),
+    "cases.assist_asked": ("huying.channels.tasks.tell_holders",),
     "field.work_ordered": ("huying.channels.tasks.tell_people",),
     "cases.objection_upheld": ("huying.channels.tasks.tell_holders",),
     "cases.objection_rejected": ("huying.channels.tasks.tell_holders",),
@@ -49,6 +55,7 @@ ROUNDS: tuple[str, ...] = ("huying.channels.delivery.deliver",)
 CASE_PANELS: tuple[str, ...] = (
     "huying.field.panels.findings",
     "huying.field.panels.orders",
+    "huying.field.money_panels.money",
     "huying.field.entry_panels.entries",
     "huying.field.entry_panels.emergencies",
     "huying.field.mediation_panel.mediation",
@@ -128,7 +135,7 @@ LINK_PAGES: dict[str, str] = {
 }
 
 # What a new community is given from rooms above when it moves in: functions of (division=).
-MOVING_IN: tuple[str, ...] = ("huying.cases.actions.load_defaults",)
+MOVING_IN: tuple[str, ...] = ("huying.cases.actions.load_defaults", "huying.field.actions.load_line")
 
 # Who sends a one-time code to a telephone: a function of (community=, phone=, code=) that says whether it is on its way.
 # Where it is not, the desk rings the number on file and reads the code out. And who sends a link good for one time to a
@@ -159,6 +166,7 @@ NAV: tuple[dict[str, object], ...] = (
     {"url": "today", "label": _("上门"), "verb": "see_grid"},
     {"url": "messages", "label": _("消息"), "verb": "see_messages"},
     {"url": "channels", "label": _("通知设置"), "verb": "keep_channels"},
+    {"url": "fallback", "label": _("兜底账"), "verb": "see_fallback"},
     {"url": "ledgers", "label": _("台账"), "verb": "keep_ledgers"},
     {"url": "setup", "label": _("设置"), "verb": "set_up"},
 )

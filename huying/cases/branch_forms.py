@@ -222,6 +222,43 @@ class JointCallForm(StepForm):
         return cleaned
 
 
+class AskAssistForm(StepForm):
+    """请人协办: who, with what, until when."""
+
+    post = forms.ChoiceField(
+        label=lazy("请谁协办"), widget=forms.RadioSelect, error_messages={"required": lazy("还没选请谁协办。")}
+    )
+    task = reason(lazy("请他做什么"), lazy("请写明请他做什么。"))
+    due_on = day(lazy("哪天前做完"))
+
+    def __init__(self, data: Any = None, *, posts: Iterable[Post] = ()) -> None:
+        super().__init__(data, initial={"due_on": (clock.today() + SOON).isoformat()})
+        self.fields["post"].choices = people_of(posts)  # type: ignore[attr-defined]
+
+
+class EndAssistForm(StepForm):
+    """协办做完了: whose, asked only when there are several, and a word of what was done."""
+
+    assist = forms.ChoiceField(
+        label=lazy("谁的协办"), widget=forms.RadioSelect, error_messages={"required": lazy("还没选是谁的协办。")}
+    )
+    done = reason(lazy("做了什么"), lazy("请写一句做了什么。"))
+
+    def __init__(self, data: Any = None, *, assists: Iterable[tuple[str, str]] = ()) -> None:
+        self.open = list(assists)
+        super().__init__(data, initial={"assist": self.open[0][0] if self.open else ""})
+        self.fields["assist"].choices = self.open  # type: ignore[attr-defined]
+        if len(self.open) < 2:
+            del self.fields["assist"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.open:
+            raise forms.ValidationError(_("没有等着做完的协办。没有保存，请刷新看看。"))
+        cleaned.setdefault("assist", self.open[0][0])
+        return cleaned
+
+
 class EndJointCallForm(StepForm):
     """报到: who came, and what came of it. One question a party."""
 

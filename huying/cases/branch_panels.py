@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from huying.people import queries as people
-from huying.people.models import Holding, Post
+from huying.people.models import Holding, Post, User
 
 from . import branch_forms as forms
 from .actions import open_call
 from .desk_forms import StepForm
-from .matter import Kind, Matter
-from .models import Case, JointCall, Objection, State
+from .matter import Kind, Matter, may
+from .models import Assist, Case, JointCall, Objection, State
 from .queries import paused, referred
 
 
@@ -58,6 +58,27 @@ def parties(call: JointCall) -> list[tuple[str, str]]:
     return [(str(row.pk), row.holder or str(row)) for row in rows]
 
 
+def ask_assist_form(matter: Matter, data: Any = None) -> StepForm:
+    own = Post.objects.filter(community=matter.case.community).exclude(pk=matter.case.lead_id)
+    above = Post.objects.filter(pk__in=[post.pk for post in people.posts_above(matter.case.community)])
+    return forms.AskAssistForm(data, posts=seated((own | above).select_related("grid").order_by("pk")))
+
+
+def end_assist_form(matter: Matter, data: Any = None) -> StepForm:
+    return forms.EndAssistForm(data, assists=open_assists(matter.case, matter.user))
+
+
+def open_assists(case: Case, user: User) -> list[tuple[str, str]]:
+    """协办 still open: its key, and who was asked for what; one's own, or all of them for the desk. One statement."""
+    held = Assist.objects.filter(case=case, ended_at=None).order_by("at", "pk")
+    if not may(user, "ask_assist", case):
+        held = held.filter(commitment__post__in=user.posts)
+    seat = Holding.objects.filter(post=OuterRef("commitment__post"), until=None).values("user__name")[:1]
+    rows = held.select_related("commitment__post").annotate(holder=Subquery(seat))
+    said = _("%(name)s：%(task)s")
+    return [(str(row.pk), said % {"name": row.holder or row.commitment.post.title, "task": row.task}) for row in rows]
+
+
 def take_on_form(_matter: Matter, data: Any = None) -> StepForm:
     return forms.TakeOnForm(data)
 
@@ -80,6 +101,9 @@ STEPS: dict[str, Kind] = {
     "end_joint_call": Kind(
         "end_joint_call", lazy("记吹哨报到的结果"), lazy("记下结果"), end_joint_call_form, rare=True, held="joint_call"
     ),
+    "end_assist": Kind(
+        "end_assist", lazy("协办做完了"), lazy("做完了"), end_assist_form, rare=True, held="assist"
+    ),
     "resume": Kind("resume", lazy("接着办"), lazy("接着办"), _plain(forms.ResumeForm), first=True),
     "wait": Kind("wait", lazy("等待"), lazy("先等着"), _plain(forms.WaitForm), rare=True),
     "carry_over": Kind("carry_over", lazy("挂账"), lazy("挂账"), _plain(forms.CarryOverForm), rare=True),
@@ -90,6 +114,7 @@ STEPS: dict[str, Kind] = {
     "joint_call": Kind(
         "joint_call", lazy("吹哨报到"), lazy("吹哨"), joint_call_form, rare=True, free_of="joint_call"
     ),
+    "ask_assist": Kind("ask_assist", lazy("请人协办"), lazy("请他协办"), ask_assist_form, rare=True),
     "remind": Kind("remind", lazy("催办"), lazy("催一下"), _plain(forms.RemindForm), rare=True),
     "supervise": Kind(
         "supervise", lazy("督办"), lazy("督办"), _plain(forms.SuperviseForm), rare=True, free_of="answer_supervision"

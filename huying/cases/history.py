@@ -31,7 +31,7 @@ TOLD = {
     "cases.referral_answered", "field.finding_recorded", "field.work_finished",
 }  # fmt: skip
 # What the money side of an event says is for the staff.
-STAFF_ONLY = {"cost_cents", "payer"}
+STAFF_ONLY = {"cost_cents", "payer", "estimate_cents", "amount_cents", "left_cents"}
 # A person speaks: on the timeline a corner, not a disc.
 CALLS = {"cases.received", "cases.joined", "cases.confirmed"}
 # The ids in a body under which pictures hang.

@@ -391,9 +391,19 @@ class Commitment(models.Model):
         MEDIATION = "mediation", _("调解")
         AFTERCARE = "aftercare", _("办结后去看一眼")
         RAIN_RECHECK = "rain_recheck", _("雨后看一眼")
+        NEXT_ORDER = "next_order", _("定下再请谁来修")
+        ASSIST = "assist", _("协办")
+        APPROVE = "approve", _("定能不能花这笔钱")
 
     # Asked for beside the road: they outlive its steps, and the case cannot end before they do.
-    BESIDE: ClassVar = (Kind.JOINT_CALL, Kind.ANSWER_SUPERVISION, Kind.NOTIFY_OWNER, Kind.MEDIATION)
+    BESIDE: ClassVar = (
+        Kind.JOINT_CALL,
+        Kind.ANSWER_SUPERVISION,
+        Kind.NOTIFY_OWNER,
+        Kind.MEDIATION,
+        Kind.ASSIST,
+        Kind.APPROVE,
+    )
     # Asked for after the end: they stand only while the case is closed, and end when it is taken up again (decision 9).
     AFTER: ClassVar = (Kind.AFTERCARE, Kind.RAIN_RECHECK)
 
@@ -468,8 +478,9 @@ class SearchDoc(models.Model):
     tokens = models.TextField()
 
 
-# Django finds the models of a room here; those of the branches, of further homes and of afterwards have files of their own.
+# Django finds the models of a room here; those with a subject of their own have files of their own.
 from .aftercare_models import RainDay, Watch  # noqa: E402
+from .assist_models import Assist  # noqa: E402
 from .branch_models import (  # noqa: E402
     BranchRule,
     Extension,
@@ -482,7 +493,7 @@ from .branch_models import (  # noqa: E402
 from .home_models import CaseHome  # noqa: E402
 
 __all__ = [
-    "Appeal", "BranchRule", "CallBack", "Case", "CaseHome", "CaseLink", "Category", "Channel", "Commitment", "Extension", "JointCall",
-    "Limit", "Nature", "NumberSeries", "Objection", "Pause", "RainDay", "Referral", "SearchDoc", "State", "Summons", "Urgency",
-    "Verification", "Watch",
+    "Appeal", "Assist", "BranchRule", "CallBack", "Case", "CaseHome", "CaseLink", "Category", "Channel",
+    "Commitment", "Extension", "JointCall", "Limit", "Nature", "NumberSeries", "Objection", "Pause", "RainDay",
+    "Referral", "SearchDoc", "State", "Summons", "Urgency", "Verification", "Watch",
 ]  # fmt: skip

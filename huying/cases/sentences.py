@@ -27,7 +27,7 @@ MISSING = {
     "untouched": gettext_lazy("这件转入以后已经有人办过。"),
     "route": gettext_lazy("请选该找哪里。"),
     "nothing_beside": gettext_lazy(
-        "还有督办没答复，或者吹哨报到没记结果，或者进过门还没告诉户主，或者调解还没有结果。"
+        "还有督办没答复，或者吹哨报到没记结果，或者协办没做完，或者有钱没批，或者进过门还没告诉户主，或者调解还没有结果。"
     ),
     "unit": gettext_lazy("请写明转给哪个单位、电话多少。"),
     "future_date": gettext_lazy("日子要在今天以后，今天的也要在下班以前。"),
@@ -57,6 +57,14 @@ MISSING = {
     "another_answer": gettext_lazy("跟原来定的一样，没有要改的。"),
     "rain_day": gettext_lazy("还没下过雨。"),
     "aftercare": gettext_lazy("这件没有等着回头看的事。"),
+    "whole_or_why": gettext_lazy("没全修好，写一句还差什么、为什么。"),
+    "why_more": gettext_lazy("比估的多，写一句为什么多。"),
+    "not_own": gettext_lazy("自己提的，自己不能批，请换一个人。"),
+    "not_twice": gettext_lazy("您批过了，要另一个人再批一次。"),
+    "from_above": gettext_lazy("两个批的人里，至少有一个是书记或者街道。"),
+    "asked": gettext_lazy("这笔钱已经定了，或者工单已经收回。"),
+    "amount": gettext_lazy("钱数要比 0 多。"),
+    "no_more_than_left": gettext_lazy("收回的比还欠的多。"),
     "rain": gettext_lazy("漏水要等下过雨再办结：请填下雨的日期，或者写明为什么不等。"),
 }
 

@@ -102,7 +102,7 @@ def _filters() -> dict[str, tuple[str, Q]]:
         "returned": (_("退单"), Q(state__in=[State.OBJECTED, State.CONSULTING])),
         "out": (_("转外部"), Q(state=State.REFERRED)),
         "waiting": (_("等待、挂账"), Q(state__in=[State.WAITING, State.CARRIED_OVER])),
-        "asked": (_("督办、吹哨"), Q(beside_by__isnull=False)),
+        "asked": (_("督办、协办、待批"), Q(beside_by__isnull=False)),
         "closed": (_("已办结"), Q(state__in=lifecycle.ENDED - {State.MERGED.value})),
     }
 
@@ -126,13 +126,13 @@ def _due(cases: QuerySet[Case]) -> QuerySet[Case]:
     """By when something is owed: by the holder, to say "I have it" first, then to have it done; beside the road; or to
     those outside who wait for an answer. The soonest counts."""
     held = Commitment.objects.filter(case=OuterRef("pk"), ended_at=None).exclude(kind__in=Commitment.AFTER)
-    newest = held.exclude(kind__in=Commitment.BESIDE).order_by("-opened_at", "-pk")
+    road = held.exclude(kind__in=Commitment.BESIDE)
     beside = held.filter(kind__in=Commitment.BESIDE).order_by("due_by").values("due_by")[:1]
     owed = Choose(When(acked_at=None, ack_by__isnull=False, then="ack_by"), default="due_by")
     waits = Appeal.objects.filter(queries.OWED, case=OuterRef("pk"))
     first = waits.exclude(outside_due=None).order_by("outside_due").values("outside_due")[:1]
     named = cases.annotate(
-        road_by=Subquery(newest.annotate(owed=owed).values("owed")[:1]), beside_by=Subquery(beside),
+        road_by=Subquery(road.annotate(owed=owed).order_by("owed").values("owed")[:1]), beside_by=Subquery(beside),
         outside_by=Subquery(first), owes_reply=Exists(waits),
     )  # fmt: skip
     own = named.annotate(own_by=Choose(When(beside_by__lt=F("road_by"), then="beside_by"), default="road_by"))

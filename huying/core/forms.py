@@ -126,6 +126,10 @@ class YuanField(forms.CharField):
 
     def _cents(self, text: str) -> int:
         bare = re.sub(r"[\s,¥￥元]", "", _plain(text))
+        if bare.startswith("-"):
+            raise forms.ValidationError(_("钱数不能是负的；不要钱就写 0。"), code="yuan")
+        if re.fullmatch(r"\d{10,}(\.\d*)?", bare):
+            raise forms.ValidationError(_("这个数太大了，看看是不是多打了几位；这里按元写。"), code="yuan")
         found = re.fullmatch(r"(\d{1,9})(?:\.(\d{1,2}))?", bare)
         if not found:
             raise forms.ValidationError(_("写成数字，比如 680 或 680.50。"), code="yuan")

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from huying.cases.actions import load_defaults
 from huying.core.actor import SYSTEM
+from huying.field.actions import load_line
 from huying.people import actions as people
 from huying.people.models import Post, Resident, User, Vendor
 from huying.places import actions as places
@@ -46,8 +47,9 @@ RESIDENTS = (
 )
 
 VENDORS = (
-    ("安居防水修缮", "屋面防水", "0731 5555 0131"),
-    ("畅通管道疏通", "管道疏通", "0731 5555 0132"),
+    ("安居防水修缮", "屋面防水", "0731 5555 0131", "vendor"),
+    ("畅通管道疏通", "管道疏通", "0731 5555 0132", "vendor"),
+    ("区市政维护中心", "管网、路面", "0731 5555 0134", "responsible_unit"),
 )
 
 # Names of the houses, in the order they stand, and the grid that looks after them. G01 has 5栋, 3栋 and 附13栋, G02 新3栋.
@@ -86,6 +88,7 @@ def set_stage(names: tuple[str, ...] = (*G01, *G02)) -> Cast:
     division = _divisions()
     street = division.parent
     load_defaults(division=_district(division))
+    load_line(division=_district(division))
     community = places.open_community(
         key="shaoguang", name="韶光社区", division=division, phone="0731 5555 0105", by=SYSTEM
     )
@@ -95,8 +98,8 @@ def set_stage(names: tuple[str, ...] = (*G01, *G02)) -> Cast:
         _house(grids["G02" if name in G02 else "G01"], name, order)
     _staff(cast, grids, street)
     _residents(cast, names)
-    for name, trade, phone in VENDORS:
-        cast.vendors[name] = people.add_vendor(division=street, name=name, trade=trade, phone=phone)
+    for name, trade, phone, kind in VENDORS:
+        cast.vendors[name] = people.add_vendor(division=street, name=name, trade=trade, phone=phone, kind=kind)
     return cast
 
 

@@ -56,7 +56,8 @@ class Stage:
         return Case.objects.get(pk=self.appeals[name].case_id)
 
     def order(self, name: str) -> WorkOrder:
-        return WorkOrder.objects.get(case=self.appeals[name].case_id)
+        """The last one."""
+        return WorkOrder.objects.filter(case=self.appeals[name].case_id).latest("at")
 
     def receive(self, name: str, by: str, category: str, **said: object) -> Case:
         """Somebody says something at the desk, by telephone or by their phone."""
@@ -373,6 +374,55 @@ def the_kitchen_is_full(stage: Stage) -> None:
         pictures=shots("kitchen"),
     )  # fmt: skip
     stage.look("garage", "陈涛")
+
+
+@scene("2023-12-07", "13:10")
+def the_municipal_crew_is_asked(stage: Stage) -> None:
+    """Work order 1: the manhole outside is the municipal crew's. They open no link: the desk types in what they say."""
+    field.order(
+        case=stage.case("garage"), vendor=stage.cast.vendors["区市政维护中心"],
+        task="新3栋楼外过粪井堵死，请清掏。", payer="unit",
+        due_by=clock.instant("2023-12-07", "17:00"), by=stage.by("何静"),
+    )  # fmt: skip
+
+
+@scene("2023-12-07", "13:30")
+def they_say_they_come(stage: Stage) -> None:
+    typed = field.Typed(by=stage.by("何静"), heard="phone")
+    field.accept_order(order=stage.order("garage"), typed=typed)
+
+
+@scene("2023-12-07", "15:20")
+def part_of_the_mud_is_gone(stage: Stage) -> None:
+    """Partly, with the reason."""
+    field.finish_order(
+        order=stage.order("garage"), result="partly", cost_cents=0, typed=field.Typed(by=stage.by("何静"), heard="phone"),
+        note="清出一部分淤泥和油块；井到楼里那一段管子里还堵着，要用高压车疏通。",
+    )  # fmt: skip
+
+
+@scene("2023-12-07", "15:35")
+def the_dredging_firm_is_asked(stage: Stage) -> None:
+    """Work order 2, from what the first one left over."""
+    left = stage.order("garage")
+    field.order(
+        case=stage.case("garage"), vendor=stage.cast.vendors["畅通管道疏通"], task=left.note, payer="community",
+        due_by=clock.instant("2023-12-07", "19:00"), by=stage.by("何静"),
+    )  # fmt: skip
+    stage.look("garage", "何静")
+
+
+@scene("2023-12-07", "15:50")
+def the_firm_comes(stage: Stage) -> None:
+    field.accept_order(order=stage.order("garage"))
+
+
+@scene("2023-12-07", "18:10")
+def the_sewer_runs_again(stage: Stage) -> None:
+    field.finish_order(
+        order=stage.order("garage"), result="resolved", cost_cents=96_000, note="高压车疏通了井到楼里的管子，放水试过，通了。",
+        before=shots("manhole"), after=shots("manhole"),
+    )  # fmt: skip
 
 
 @scene("2023-12-06", "16:40")

@@ -15,9 +15,11 @@ from huying.people.models import Post
 from huying.places.models import Building
 from huying.rules.entry import Visitor as EntryVisitor
 from huying.rules.entry import crew_lacks
+from huying.rules.money import needs_why
 from huying.rules.zones import zone_of
 
 from .models import Part, Visit, Visitor, WorkOrder, Zone
+from .order_models import FINISHES
 
 # How many beside the writer a visit has room for.
 COMPANY = (1, 2)
@@ -244,20 +246,45 @@ class FixedForm(Pictured):
         return _("%(proof)s：%(who)s") % {"proof": label, "who": self.cleaned_data["who"]}
 
 
+def ask_why_more(form: forms.Form, order: WorkOrder, cost: int | None) -> None:
+    """What cost more than was estimated wants a reason."""
+    if cost is not None and needs_why(cost, order.estimate_cents) and not form.cleaned_data.get("why_more"):
+        form.add_error("why_more", _("比估的多，写一句为什么多。"))
+
+
+RESULTS = [(one.value, one.label) for one in FINISHES]
+
+
 class FinishForm(Pictured):
     """完工: what came of it and what it cost, with photos of before and after for whoever takes them."""
 
-    result = one_of(gettext_lazy("修好了没有"), WorkOrder.Result.choices, missing=gettext_lazy("还没选修好了没有。"))
+    result = one_of(gettext_lazy("修好了没有"), RESULTS, missing=gettext_lazy("还没选修好了没有。"))
     cost = YuanField(
         label=gettext_lazy("一共多少钱（元）"),
         error_messages={"required": gettext_lazy("还没写多少钱；不要钱就写 0。")},
     )
+    why_more = words(gettext_lazy("为什么比估的多"), 300)
     before = PhotosField(label=gettext_lazy("做之前的照片"), required=False)
     after = PhotosField(label=gettext_lazy("做之后的照片"), required=False)
     note = words(gettext_lazy("做了什么，还差什么"), 1000)
+
+    def __init__(self, data: Any = None, files: Any = None, *, order: WorkOrder) -> None:
+        super().__init__(data, files)
+        self.order = order
+        if order.estimate_cents is None:
+            del self.fields["why_more"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if data.get("result") not in ("", None, WorkOrder.Result.RESOLVED) and not data.get("note"):
             self.add_error("note", _("没全修好，写一句还差什么、为什么。"))
+        ask_why_more(self, self.order, data.get("cost"))
         return data
+
+
+class HandBackForm(Pictured):
+    """退回工单: why it cannot be done, or whose it is."""
+
+    reason = words(
+        gettext_lazy("为什么干不了"), 300, required=True, missing=gettext_lazy("写一句为什么干不了，社区好另请人。")
+    )

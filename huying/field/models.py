@@ -1,4 +1,5 @@
-"""Field 现场: visits and who came along, what was found, work orders, whom we tried to reach, and going into homes."""
+"""Field 现场: visits and who came along, what was found, whom we tried to reach, and going into homes. Work orders have a file
+of their own."""
 
 from typing import ClassVar
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from huying.cases.models import Case, Commitment
 from huying.core.ids import uuid7
 from huying.core.sealed import SealedField
-from huying.people.models import User, Vendor
+from huying.people.models import User
 from huying.places.models import Home
 from huying.rules import entry as rules
 from huying.rules import lifecycle, masks
@@ -42,15 +43,6 @@ class Zone(models.TextChoices):
     UTILITY = "utility", _("水电气公司的")
     MUNICIPAL = "municipal", _("市政的")
     UNKNOWN = "unknown", _("还没弄清")
-
-
-class Payer(models.TextChoices):
-    """谁出钱."""
-
-    COMMUNITY = "community", _("社区")
-    FUND = "fund", _("维修资金")
-    OWNER = "owner", _("业主")
-    UNIT = "unit", _("责任单位")
 
 
 class Visit(models.Model):
@@ -105,35 +97,6 @@ class Finding(models.Model):
     cause = models.CharField(max_length=300)
     part = models.CharField(max_length=20, choices=Part.choices)
     zone = models.CharField(max_length=10, choices=Zone.choices)
-
-
-class WorkOrder(models.Model):
-    """工单: one piece of work for one vendor, inside a case. Money is integer cents."""
-
-    class Result(models.TextChoices):
-        RESOLVED = "resolved", _("修好了")
-        PARTLY = "partly", _("修好一部分")
-        UNRESOLVED = "unresolved", _("没修好")
-
-    OPEN: ClassVar = {
-        "id", "case", "commitment", "vendor", "at", "due_by", "payer", "cost_cents", "accepted_at", "finished_at",
-        "result",
-    }  # fmt: skip
-    PRIVATE: ClassVar = {"task", "note"}
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="orders")
-    commitment = models.OneToOneField(Commitment, on_delete=models.PROTECT, related_name="order")
-    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="orders")
-    task = models.CharField(max_length=500)
-    at = models.DateTimeField()
-    due_by = models.DateTimeField()
-    payer = models.CharField(max_length=10, choices=Payer.choices)
-    accepted_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
-    result = models.CharField(max_length=12, choices=Result.choices, blank=True)
-    cost_cents = models.PositiveBigIntegerField(null=True)
-    note = models.CharField(max_length=1000, blank=True)
 
 
 class ContactAttempt(models.Model):
@@ -281,7 +244,7 @@ class EmergencyEntry(models.Model):
     commitment = models.OneToOneField(Commitment, null=True, on_delete=models.PROTECT, related_name="emergency")
 
 
-# Django finds the models of a room here; those of mediation have a file of their own.
+# Django finds the models of a room here; those with a subject of their own have files of their own.
 from .mediation_models import (  # noqa: E402
     LeakTest,
     Loss,
@@ -290,8 +253,11 @@ from .mediation_models import (  # noqa: E402
     Party,
     Responsibility,
 )
+from .money_models import Advance, Approval, Repayment, Spending, SpendingLine  # noqa: E402
+from .order_models import Payer, WorkOrder  # noqa: E402
 
 __all__ = [
-    "ContactAttempt", "EmergencyEntry", "EntryAuthorisation", "Finding", "LeakTest", "Loss", "Mediation", "Meeting", "Part",
-    "Party", "Payer", "Responsibility", "Visit", "Visitor", "WorkOrder", "Zone",
+    "Advance", "Approval", "ContactAttempt", "EmergencyEntry", "EntryAuthorisation", "Finding", "LeakTest", "Loss",
+    "Mediation", "Meeting", "Part", "Party", "Payer", "Repayment", "Responsibility", "Spending", "SpendingLine",
+    "Visit", "Visitor", "WorkOrder", "Zone",
 ]  # fmt: skip

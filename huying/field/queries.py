@@ -46,11 +46,15 @@ class Task(NamedTuple):
     @property
     def waits(self) -> bool:
         """On somebody else, or on something: a vendor, the desk, a ruling, materials."""
-        return self.holder.kind not in ("visit", "verify")
+        return self.holder.kind not in ("visit", "verify", "assist")
 
     @property
     def by(self) -> datetime:
-        return self.holder.ack_by if self.new and self.holder.ack_by else self.holder.due_by
+        """Of what is not accepted yet, by when it was to be."""
+        waits = (
+            self.holder.ack_by if self.holder.acked_at is None and (self.new or self.holder.kind == "order") else None
+        )
+        return waits or self.holder.due_by
 
     @property
     def overdue(self) -> bool:
@@ -66,19 +70,30 @@ class Task(NamedTuple):
     def what(self) -> str:
         """What is being waited for, in a word or two."""
         if self.holder.kind == "order":
-            return _("等人修")
+            return _("等人修") if self.holder.acked_at else _("等接单")
         words = {"triage": _("等派人"), "verify": _("待核查"), "call_back": _("待回访")} | {
             "follow_up": _("转外部"), "ruling": _("退单待裁"), "consult": _("会商"), "await": _("等待"), "recheck": _("挂账"),
-            "joint_call": _("吹哨报到"), "answer_supervision": _("督办待答"),
+            "joint_call": _("吹哨报到"), "answer_supervision": _("督办待答"), "next_order": _("等再派"), "assist": _("协办"),
+            "approve": _("费用待批"),
         }  # fmt: skip
         return words.get(self.holder.kind) or (_("新") if self.unsigned else _("在办"))
 
 
 def in_hand(user: User, unread: set[UUID]) -> list[Task]:
     """今日: what an account's posts hold. Not yet signed for first, then what waits for them, then what waits for others."""
-    held = {one.case_id: one.case for one in cases.in_hands_of(user)}
-    tasks = _tasks(held.values(), mine=set(held), unread=unread)
+    held: dict[UUID, list[Commitment]] = {}
+    for one in cases.in_hands_of(user):
+        held.setdefault(one.case_id, []).append(one)
+    tasks = _tasks((own[0].case for own in held.values()), mine=set(held), unread=unread)
+    tasks = [_as_helper(task, held[task.case.pk], user) for task in tasks]
     return sorted(tasks, key=lambda task: (not task.new, task.waits, task.by))
+
+
+def _as_helper(task: Task, own: list[Commitment], user: User) -> Task:
+    """Whoever only lends a hand reads what they were asked for, and not what the lead does."""
+    if any(one.kind != Commitment.Kind.ASSIST for one in own):
+        return task
+    return task._replace(holder=cases.holder(own[0], {own[0].post_id: user.name}))
 
 
 def near(user: User, unread: set[UUID]) -> list[Task]:
@@ -163,6 +178,12 @@ def in_my_hands(case: Case, user: User) -> bool:
 def held_by(case: Case, user: User, kind: str) -> bool:
     """Whether an account's posts hold this kind of commitment of a case now."""
     return Commitment.objects.filter(case=case, kind=kind, ended_at=None, post__in=user.posts).exists()
+
+
+def kinds_held(case: Case, user: User) -> set[str]:
+    """Which kinds of commitment of a case an account's posts hold now."""
+    held = Commitment.objects.filter(case=case, ended_at=None, post__in=user.posts)
+    return set(held.values_list("kind", flat=True))
 
 
 def grid_post(user: User) -> Post | None:

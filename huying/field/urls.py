@@ -1,11 +1,12 @@
 """Addresses of this room."""
 
-from .views import aftercare, desk, door, entry, grid, mediation, owner, relative, vendor
+from .views import aftercare, desk, door, entry, grid, mediation, money, owner, relative, vendor
 
 urlpatterns = [
     *grid.urlpatterns,
     *vendor.urlpatterns,
     *desk.urlpatterns,
+    *money.urlpatterns,
     *owner.urlpatterns,
     *relative.urlpatterns,
     *entry.urlpatterns,

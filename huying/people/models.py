@@ -113,12 +113,13 @@ class Resident(models.Model):
 
 
 class Vendor(models.Model):
-    """维修公司 and 责任单位: a firm that repairs, or the unit that answers for water, power, gas or the street; shared
-    downward from the division that lists it. One that is retired keeps its orders and gets no new one."""
+    """维修公司, 责任单位 and 志愿者队伍: a firm that repairs, the unit that answers for water, power, gas or the street, or a
+    team of volunteers; shared downward from the division that lists it. One that is retired keeps its orders and gets no new one."""
 
     class Kind(models.TextChoices):
         VENDOR = "vendor", _("维修公司")
         RESPONSIBLE_UNIT = "responsible_unit", _("责任单位")
+        TEAM = "team", _("志愿者队伍")
 
     OPEN: ClassVar = {"id", "division", "name", "trade", "kind", "always", "active"}
     PRIVATE: ClassVar = {"phone"}

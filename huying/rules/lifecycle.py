@@ -63,6 +63,9 @@ UNDER_WAY = "accepted dispatched in_hand reopened referred objected consulting w
 ANY_OPEN = f"received {UNDER_WAY} handled verified"
 # Nothing but the road itself is under way.
 PLAIN = "received accepted dispatched in_hand handled verified reopened"
+# While a vendor may be at work.
+WORKING = "dispatched in_hand waiting"
+ASSISTED = "dispatched in_hand waiting handled verified"
 # What an owner takes back counts at any time.
 ANY = " ".join(state for state in get_args(State) if state)
 
@@ -108,9 +111,23 @@ STEPS: tuple[Step, ...] = (
     _step("change_responsibility", "field.responsibility_changed", ANY_OPEN, None, STAFF, "as_is",
           needs="reason another_answer", public=False),
     _step("order", "field.work_ordered", "in_hand", None, DESK, needs="finding"),
-    # A vendor goes on working while the lead changes hands.
-    _step("accept_order", "field.work_accepted", "dispatched in_hand waiting", None, "vendor"),
-    _step("finish_order", "field.work_finished", "dispatched in_hand waiting", None, "vendor"),
+    # A vendor goes on working while the lead changes hands; what a unit answers without the link, the desk types in.
+    _step("accept_order", "field.work_accepted", WORKING, None, f"{DESK} vendor"),
+    _step("finish_order", "field.work_finished", WORKING, None, f"{DESK} vendor", needs="whole_or_why why_more"),
+    _step("hand_back_order", "field.work_handed_back", WORKING, None, f"{DESK} vendor", needs="reason"),
+    _step("cancel_order", "field.work_cancelled", WORKING, None, DESK, needs="reason"),
+    # Above the division's line two people approve before anybody is asked to work.
+    _step("ask_money", "field.money_asked", "in_hand", None, DESK, needs="finding", public=False),
+    _step("approve_money", "field.money_approved", ANY_OPEN, None, ABOVE, "as_is",
+          needs="asked not_own not_twice from_above", public=False),
+    _step("refuse_money", "field.money_refused", ANY_OPEN, None, ABOVE, "as_is", needs="asked not_own reason", public=False),
+    # What the community paid for somebody, and what came back of it, also long after the close.
+    _step("advance", "field.advanced", ANY, None, DESK, "as_is", needs="amount", public=False),
+    _step("repay", "field.repaid", ANY, None, DESK, "as_is", needs="amount no_more_than_left", public=False),
+    _step("enough", "field.work_enough", WORKING, None, DESK, needs="reason", public=False),
+    # Others lend a hand; the lead stays who it is. It is open beside the road until they say what they did.
+    _step("ask_assist", "cases.assist_asked", ASSISTED, None, DESK, "as_is", needs="holder another reason future_date"),
+    _step("end_assist", "cases.assist_ended", ANY_OPEN, None, f"{STAFF} supervisor", "as_is", needs="is_holder result"),
     _step("handle", "cases.handled", "dispatched in_hand", "handled", "grid_worker vendor", "stops",
           needs="finding no_open_order"),
     # Never by who did the work. In a small team the secretary may let the resident's confirmation stand instead.

@@ -14,6 +14,7 @@ DESK = frozenset(
     {
         "see_desk", "intake", "link", "keep_homes", "reveal", "see_calendar", "edit_calendar", "see_places", "see_jobs",
         "keep_ledgers", "reply_outside", "see_messages",
+        "see_fallback",
     }
 )  # fmt: skip
 
@@ -25,7 +26,7 @@ BESIDE: dict[str, frozenset[str]] = {
     "secretary": DESK | LISTS | {"see_reveals", "set_up", "keep_channels"},
     "officer": DESK,
     "grid_worker": frozenset({"see_grid"}),
-    "supervisor": LISTS | {"see_desk", "see_calendar", "see_places"},
+    "supervisor": LISTS | {"see_fallback", "see_desk", "see_calendar", "see_places"},
 }
 
 

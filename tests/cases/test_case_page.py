@@ -78,10 +78,11 @@ def test_the_page_at_every_turn(cast: Cast, officer: Client) -> None:
     turns = {
         received: ["dispatch", "answer", "extend", "refer", "remind", "decline"],
         found: [
-            "dispatch", "wait", "carry_over", "extend", "transfer", "object", "refer", "joint_call", "remind",
+            "dispatch", "wait", "carry_over", "extend", "transfer", "object", "refer", "joint_call", "ask_assist",
+            "remind",
         ],
-        handled: ["verify", "send_back", "reopen", "remind"],
-        verified: ["call_back", "waive_rain", "reopen", "remind"],
+        handled: ["verify", "send_back", "reopen", "ask_assist", "remind"],
+        verified: ["call_back", "waive_rain", "reopen", "ask_assist", "remind"],
         closed: ["reopen"],
     }  # fmt: skip
     for turn, steps in turns.items():

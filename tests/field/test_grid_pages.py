@@ -109,7 +109,7 @@ def test_what_waits_for_a_vendor_comes_last_and_new_comes_first(limin: Client, c
     page = text(limin, "/grid/")
     places = [page.index(where) for where in ("3栋101", "5栋201", "5栋303")]
     assert places == sorted(places)
-    assert "等人修" in page
+    assert "等接单" in page
     assert "安居防水修缮" in page
     assert {old.state, new.state} == {"in_hand", "dispatched"}
 

@@ -18,7 +18,7 @@ from huying.demo.story import Stage
 from huying.exchange.actions import take_in
 from huying.exchange.models import Import
 from huying.field import actions as field
-from huying.field.models import EmergencyEntry, EntryAuthorisation
+from huying.field.models import Advance, EmergencyEntry, EntryAuthorisation, WorkOrder
 from huying.people.actions import add_vendor
 from huying.people.contact import actions as contacts
 from huying.people.models import Proxy, User, Vendor
@@ -59,6 +59,11 @@ def name_niece(stage: Stage, **more: Any) -> Proxy:
     return contacts.name_proxy(community=stage.cast.community, named=named, by=SYSTEM)
 
 
+def advanced(stage: Stage, case: Case) -> None:
+    """Something that somebody owes the community."""
+    field.advance(case=case, amount_cents=10_000, owed_by="owner", user=stage.cast.users["何静"])
+
+
 def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
     """For each URL that names something: one of ours."""
     case = stage.case("garage")
@@ -87,6 +92,8 @@ def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
         "case_appeal": (str(case.pk), str(stage.appeals["garage"].pk)),
         "proxy": (str(Proxy.objects.first().pk),),
         "mine_entry": (str(EntryAuthorisation.objects.first().pk),),
+        "case_order": (str(case.pk), str(WorkOrder.objects.get(case=case).pk)),
+        "case_advance": (str(case.pk), str(Advance.objects.get(case=case).pk)),
         "token": (SignedLink.objects.filter(purpose="field.work_order").first().token,),
         "picture": (str(File.objects.first().pk),),
     }
@@ -113,6 +120,8 @@ def given(stage: Stage, path: str) -> tuple[str, ...]:
         ("desk/cases/<uuid:pk>/homes/<", "case_home"),
         ("desk/cases/<uuid:pk>/mine/<", "case_appeal"),
         ("desk/cases/<uuid:pk>/entry/<", "entry"),
+        ("desk/cases/<uuid:pk>/orders/<", "case_order"),
+        ("desk/cases/<uuid:pk>/advances/<", "case_advance"),
         ("desk/cases/<uuid:pk>/emergency/<", "emergency"),
         ("grid/cases/<uuid:pk>/entry/<", "entry"),
         ("desk/cases/", "case"),
@@ -159,6 +168,11 @@ def stage(told: Stage) -> Any:
         add_vendor(division=told.cast.community.division, name="长沙供水", trade="供水", phone="0731 5555 0133")
         write_message(told.cast, told.case("garage"))
         name_niece(told)
+        field.order(
+            case=told.case("garage"), vendor=told.cast.vendors["区市政维护中心"], task="清掏过粪井。", payer="unit",
+            due_by=clock.instant("2023-12-07", "17:00"), by=told.by("何静"),
+        )  # fmt: skip
+        advanced(told, told.case("garage"))
         went_in_danger(told.case("garage"), told.cast.users["陈涛"], told.cast.home("新3栋101"))
         take_in(community=told.cast.community, kind="residents", name="江秋莲.csv", content=LEDGER, user=None)
         yield told

@@ -31,7 +31,7 @@ from huying.places.actions import set_calendar_day
 from ..cases.contact_stage import proved
 from ..channels.stage import switch_on
 from ..field.road import FOUND, jpeg, upload
-from .test_access import STAFF, address, urls, went_in_danger
+from .test_access import STAFF, address, advanced, urls, went_in_danger
 
 NOW = clock.instant("2023-09-12", "09:10")
 NAME, PHONE, SPOKEN, ID, FLAT = "黄雀鸣", "13900007351", "139 0000 7351", "430102195811034514", "5栋203"
@@ -92,6 +92,7 @@ def seed(cast: Cast) -> Stage:
         case=appeal.case, vendor=cast.vendors["安居防水修缮"], task="天沟重做防水。", payer="community",
         due_by=clock.instant("2023-09-15", "18:00"), by=Actor.user(cast.users["何静"]),
     )  # fmt: skip
+    advanced(stage, appeal.case)
     let_in(stage)
     name_relative(stage)
     own = {"text": f"楼道灯不亮，找我{PHONE}", "kind": "light", "address": "", "phone": "", "name": "", "once": "3"}

@@ -82,7 +82,11 @@ def test_who_is_on_duty_counts_persons_not_chairs(cast: Cast):
 
 
 def test_vendors_are_shared_downward(cast: Cast):
-    assert {vendor.name for vendor in queries.vendors_for(cast.community)} == {"安居防水修缮", "畅通管道疏通"}
+    assert {vendor.name for vendor in queries.vendors_for(cast.community)} == {
+        "安居防水修缮",
+        "畅通管道疏通",
+        "区市政维护中心",
+    }
     assert not queries.vendors_for(cast.neighbour).exists()
 
 

@@ -69,7 +69,9 @@ def test_an_entry_never_takes_anothers_name(cast: Cast, secretary: Client):
 def test_an_order_goes_to_those_in_use_by_kind(cast: Cast, secretary: Client):
     one = water(cast)
     actions.retire_vendor(vendor=cast.vendors["畅通管道疏通"], active=False, by=SYSTEM)
-    assert [row.name for row in queries.vendors_for(cast.community)] == ["安居防水修缮", "长沙供水"]
+    assert [row.name for row in queries.vendors_for(cast.community)] == [
+        "安居防水修缮", "区市政维护中心", "长沙供水",
+    ]  # fmt: skip
     page = signed_in(cast, "何静").get(reverse("case", args=[found(cast).case_id])).content.decode()
     assert page.index("维修公司</p>") < page.index("安居防水修缮，屋面防水") < page.index("责任单位</p>")
     assert "长沙供水，供水，24 小时" in page

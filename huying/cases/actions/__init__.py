@@ -2,6 +2,7 @@
 transaction."""
 
 from .aftercare import look_in, record_rain, watch_home
+from .assists import ask_assist, end_assist
 from .checks import call_back, close_if_ready, confirm, confirmed, reopen, send_back, verify, waive_rain
 from .commitments import acknowledge_order, commit, release, release_all
 from .entering import Entry, enter_all, take_back
@@ -43,6 +44,7 @@ __all__ = [
     "add_home",
     "answer",
     "answer_supervision",
+    "ask_assist",
     "call_back",
     "carry_over",
     "change_category",
@@ -57,6 +59,7 @@ __all__ = [
     "dangerous",
     "decline",
     "dispatch",
+    "end_assist",
     "end_joint_call",
     "enter_all",
     "extend",

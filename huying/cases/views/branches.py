@@ -4,9 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from huying.cases import actions
+from huying.cases import actions, deadlines
 from huying.cases.branch_forms import EndJointCallForm
-from huying.cases.matter import Matter
+from huying.cases.matter import Matter, may
+from huying.cases.models import Assist
 from huying.core.actor import Actor
 from huying.people import queries as people
 from huying.people.models import Post
@@ -116,7 +117,23 @@ def end_joint_call(matter: Matter, given: dict[str, Any], by: Actor, seen: str) 
     return _("结果记下了。")
 
 
+def ask_assist(matter: Matter, given: dict[str, Any], by: Actor, seen: str) -> str:
+    post = Post.objects.get(pk=given["post"])
+    due_by = deadlines.closing(matter.case.community, given["due_on"])
+    actions.ask_assist(case=matter.case, post=post, task=given["task"], due_by=due_by, by=by, seen=seen)
+    return _("请了%(who)s协办，主办不变。") % {"who": people.holder_names([post]).get(post.pk, post.title)}
+
+
+def end_assist(matter: Matter, given: dict[str, Any], _by: Actor, seen: str) -> str:
+    assist = Assist.objects.get(pk=given["assist"], case=matter.case)
+    desk = may(matter.user, "ask_assist", matter.case)
+    actions.end_assist(assist=assist, done=given["done"], user=matter.user, desk=desk, seen=seen)
+    return _("协办记下了。")
+
+
 ACTS = {
+    "ask_assist": ask_assist,
+    "end_assist": end_assist,
     "rule": rule,
     "consult": consult,
     "refer_answered": refer_answered,

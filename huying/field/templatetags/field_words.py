@@ -43,6 +43,11 @@ def result(code: str) -> str:
 
 
 @register.filter
+def heard(code: str) -> str:
+    return str(WorkOrder.Heard(code).label)
+
+
+@register.filter
 def whom(code: str) -> str:
     return str(ContactAttempt.Whom(code).label)
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as lazy
 
 from huying.cases import actions
 from huying.cases import queries as cases
-from huying.cases.branch_forms import ObjectForm, ResumeForm, TransferForm, WaitForm
-from huying.cases.branch_panels import workers
+from huying.cases.branch_forms import EndAssistForm, ObjectForm, ResumeForm, TransferForm, WaitForm
+from huying.cases.branch_panels import open_assists, workers
 from huying.cases.desk_forms import StepForm
-from huying.cases.models import Case
+from huying.cases.models import Assist, Case
 from huying.core.access import policy
 from huying.core.errors import Refused
 from huying.core.once import once
@@ -42,16 +42,25 @@ class Turn(NamedTuple):
 
 
 def _others(form: type[Any]) -> Callable[..., StepForm]:
-    return lambda case, data=None: form(data, posts=workers(case, but_lead=True))
+    return lambda case, _user, data=None: form(data, posts=workers(case, but_lead=True))
 
 
 def _plain(form: type[StepForm]) -> Callable[..., StepForm]:
-    return lambda _case, data=None: form(data)
+    return lambda _case, _user, data=None: form(data)
+
+
+def _my_assists(case: Case, user: User, data: Any = None) -> StepForm:
+    return EndAssistForm(data, assists=open_assists(case, user))
+
+
+def _end_assist(*, case: Case, assist: str, **given: Any) -> Case:
+    return actions.end_assist(assist=get_object_or_404(Assist, pk=assist, case=case), **given)
 
 
 TURNS = {
     turn.verb: turn
     for turn in (
+        Turn("end_assist", lazy("协办做完了"), lazy("做完了"), _my_assists, _end_assist, lazy("协办记下了。")),
         Turn("resume", lazy("接着办"), lazy("接着办"), _plain(ResumeForm), actions.resume, lazy("接着办了。")),
         Turn("wait", lazy("要等一等"), lazy("先等着"), _plain(WaitForm), actions.wait, lazy("记下了：先等着，到日子提醒。")),
         Turn("transfer", lazy("移交别人"), lazy("移交"), _others(TransferForm), actions.transfer, lazy("移交了，等对方接手。")),
@@ -59,13 +68,13 @@ TURNS = {
     )
 }  # fmt: skip
 # Which commitment a worker must hold to take the turn.
-HELD = {"resume": "await"}
+HELD = {"resume": "await", "end_assist": "assist"}
 
 
 def offered(case: Case, user: User) -> list[Turn]:
     """What whoever holds the matter may do besides going there. At most two statements."""
     able = [turn for turn in TURNS.values() if lifecycle.can(case.state, turn.verb)]  # type: ignore[arg-type]
-    held = {kind for kind in {HELD.get(turn.verb, "visit") for turn in able} if queries.held_by(case, user, kind)}
+    held = queries.kinds_held(case, user)
     able = [turn for turn in able if HELD.get(turn.verb, "visit") in held]
     return [turn for turn in able if turn.verb != "object" or actions.road_of(case)]
 
@@ -82,7 +91,7 @@ def turn_view(turn: Turn) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
         case = get_object_or_404(cases.shown(cases.visible_to(request.user)), pk=pk)  # type: ignore[arg-type]
         request.community = case.community  # type: ignore[attr-defined]
-        form = turn.form(case, request.POST if request.method == "POST" else None)
+        form = turn.form(case, request.user, request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
                 _take(turn, case, request, dict(form.cleaned_data))

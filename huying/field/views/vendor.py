@@ -11,7 +11,7 @@ from huying.core.errors import Refused
 from huying.core.models import SignedLink
 
 from .. import actions, queries, spoken
-from ..forms import FinishForm
+from ..forms import FinishForm, HandBackForm
 from ..models import WorkOrder
 
 
@@ -20,9 +20,13 @@ def job(request: HttpRequest, link: SignedLink) -> HttpResponse:
     order = queries.ordered(link.subject_id)
     request.community = order.case.community  # type: ignore[attr-defined]
     if request.method == "POST":
-        return _accept(request, order, link) if "accept" in request.POST else _finish(request, order, link)
+        if "accept" in request.POST:
+            return _accept(request, order, link)
+        return _hand_back(request, order, link) if "back" in request.POST else _finish(request, order, link)
     if "finish" in request.GET and not order.finished_at:
-        return _finish_page(request, order, FinishForm())
+        return _finish_page(request, order, FinishForm(order=order))
+    if "back" in request.GET and not order.finished_at:
+        return _back_page(request, order, HandBackForm())
     facts = {
         "order": order,
         "case": order.case,
@@ -30,6 +34,7 @@ def job(request: HttpRequest, link: SignedLink) -> HttpResponse:
         "seen": queries.seen_on_visits(order.case),
         "done": pictures.of([order]).get(order.pk, []),
         "finish": f"{_address(link)}?finish",
+        "back": f"{_address(link)}?back",
         "late": order.due_by < clock.now(),
     }
     return render(request, "field/vendor_job.html", facts)
@@ -50,20 +55,38 @@ def _accept(request: HttpRequest, order: WorkOrder, link: SignedLink) -> HttpRes
 
 
 def _finish(request: HttpRequest, order: WorkOrder, link: SignedLink) -> HttpResponse:
-    form = FinishForm(request.POST, request.FILES)
+    form = FinishForm(request.POST, request.FILES, order=order)
     if not form.is_valid():
         return _finish_page(request, order, form)
     data = form.cleaned_data
     try:
         actions.finish_order(
             order=order, result=data["result"], cost_cents=data["cost"], note=data["note"], before=data["before"],
-            after=data["after"],
+            after=data["after"], why_more=data.get("why_more", ""),
         )  # fmt: skip
     except Refused as refused:
         form.add_error(None, str(refused))
         return _finish_page(request, order, form)
     messages.success(request, _("收到完工了。") + spoken.kept([*data["before"], *data["after"]]))
     return redirect(_address(link))
+
+
+def _hand_back(request: HttpRequest, order: WorkOrder, link: SignedLink) -> HttpResponse:
+    """退回: they cannot do it, and say why; the desk asks somebody else."""
+    form = HandBackForm(request.POST)
+    if not form.is_valid():
+        return _back_page(request, order, form)
+    try:
+        actions.hand_back_order(order=order, reason=form.cleaned_data["reason"])
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return _back_page(request, order, form)
+    messages.success(request, _("退回了，社区会另请人。"))
+    return redirect(_address(link))
+
+
+def _back_page(request: HttpRequest, order: WorkOrder, form: HandBackForm) -> HttpResponse:
+    return render(request, "field/vendor_back.html", {"order": order, "case": order.case, "form": form})
 
 
 def _finish_page(request: HttpRequest, order: WorkOrder, form: FinishForm) -> HttpResponse:
