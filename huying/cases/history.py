@@ -35,7 +35,7 @@ STAFF_ONLY = {"cost_cents", "payer"}
 # A person speaks: on the timeline a corner, not a disc.
 CALLS = {"cases.received", "cases.joined", "cases.confirmed"}
 # The ids in a body under which pictures hang.
-SHOWN = ("appeal", "visit", "order")
+SHOWN = ("appeal", "visit", "order", "thanks", "turnout")
 # What happened to one appeal: other reporters of the same matter do not read it.
 OF_ONE = {"cases.received", "cases.entered", "cases.joined", "cases.confirmed", "cases.called_back", "cases.withdrawn"}
 # What one action writes lies this close together.
@@ -154,6 +154,10 @@ def _files(event: Event, data: dict[str, Any], shown: dict[Any, list[File]], aud
             return [file for file in taken if timedelta() <= event.at - file.at < SAME_ACT]
         case "field.visit_recorded":
             return shown.get(UUID(data["visit"]), [])
+        case "cases.thanked":
+            return shown.get(UUID(data["thanks"]), [])
+        case "field.turnout_ended":
+            return shown.get(UUID(data["turnout"]), [])
         case "field.work_finished":
             return sorted(shown.get(UUID(data["order"]), []), key=lambda file: file.purpose != "before")
     return []
@@ -193,7 +197,9 @@ class _Names:
 
     def actor(self, event: Event) -> str:
         kind, _colon, key = event.actor.partition(":")
-        fallback = {"resident": _("居民"), "system": _("系统"), "owner": _("业主")}.get(kind, "")
+        fallback = {"resident": _("居民"), "system": _("系统"), "owner": _("业主"), "volunteer": _("志愿者")}.get(
+            kind, ""
+        )
         return self.plain.get(key, fallback)
 
     def inside(self, event: Event, data: dict[str, Any]) -> dict[str, str]:

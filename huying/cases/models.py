@@ -378,9 +378,10 @@ class Commitment(models.Model):
         JOINT_CALL = "joint_call", _("吹哨报到")
         ANSWER_SUPERVISION = "answer_supervision", _("答复督办")
         NOTIFY_OWNER = "notify_owner", _("告诉户主进过门")
+        TURNOUT = "turnout", _("志愿者召集")
 
     # Asked for beside the road: they outlive its steps, and the case cannot end before they do.
-    BESIDE: ClassVar = (Kind.JOINT_CALL, Kind.ANSWER_SUPERVISION, Kind.NOTIFY_OWNER)
+    BESIDE: ClassVar = (Kind.JOINT_CALL, Kind.ANSWER_SUPERVISION, Kind.NOTIFY_OWNER, Kind.TURNOUT)
 
     OPEN: ClassVar = {
         "id", "case", "kind", "post", "vendor", "opened_at", "ack_by", "acked_at", "due_by", "ended_at", "done",
@@ -464,9 +465,10 @@ from .branch_models import (  # noqa: E402
     Summons,
 )
 from .home_models import CaseHome  # noqa: E402
+from .thanks_models import Thanked, Thanks  # noqa: E402
 
 __all__ = [
     "Appeal", "BranchRule", "CallBack", "Case", "CaseHome", "CaseLink", "Category", "Channel", "Commitment", "Extension", "JointCall",
-    "Limit", "Nature", "NumberSeries", "Objection", "Pause", "Referral", "SearchDoc", "State", "Summons", "Urgency",
-    "Verification",
+    "Limit", "Nature", "NumberSeries", "Objection", "Pause", "Referral", "SearchDoc", "State", "Summons", "Thanked", "Thanks",
+    "Urgency", "Verification",
 ]  # fmt: skip

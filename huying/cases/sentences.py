@@ -26,7 +26,9 @@ MISSING = {
     "no_commitment": gettext_lazy("还有承办没有了结。"),
     "untouched": gettext_lazy("这件转入以后已经有人办过。"),
     "route": gettext_lazy("请选该找哪里。"),
-    "nothing_beside": gettext_lazy("还有督办没答复，或者吹哨报到没记结果，或者进过门还没告诉户主。"),
+    "nothing_beside": gettext_lazy(
+        "还有督办没答复，或者吹哨报到没记结果，或者进过门还没告诉户主，或者志愿者召集没结束。"
+    ),
     "unit": gettext_lazy("请写明转给哪个单位、电话多少。"),
     "future_date": gettext_lazy("日子要在今天以后，今天的也要在下班以前。"),
     "may_object": gettext_lazy("这件已经裁定过，不能再退；有难处请找书记。"),
@@ -45,6 +47,9 @@ MISSING = {
     "result": gettext_lazy("请写下结果。"),
     "not_supervised": gettext_lazy("上一次督办还没答复。"),
     "supervised": gettext_lazy("没有等着答复的督办。"),
+    "sound": gettext_lazy("从几时到几时要排得通，还没过去；至少要一个人。"),
+    "safe": gettext_lazy("碰电的活不喊志愿者，请有证的电工。"),
+    "open_turnout": gettext_lazy("这次召集已经结束或者取消过了。"),
     "rain": gettext_lazy("漏水要等下过雨再办结：请填下雨的日期，或者写明为什么不等。"),
 }
 

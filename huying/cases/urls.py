@@ -1,6 +1,6 @@
 """Addresses of this room."""
 
-from .views import desk, find, gather, homes, intake, paste, resident, reveals, setup
+from .views import desk, find, gather, homes, intake, paste, resident, reveals, setup, thanks
 
 urlpatterns = [
     *resident.urlpatterns,
@@ -12,4 +12,5 @@ urlpatterns = [
     *find.urlpatterns,
     *reveals.urlpatterns,
     *setup.urlpatterns,
+    *thanks.urlpatterns,
 ]

@@ -280,3 +280,12 @@ class EmergencyEntry(models.Model):
     why_not_told = models.CharField(max_length=200, blank=True)
     # Open while the owner is not told.
     commitment = models.OneToOneField(Commitment, null=True, on_delete=models.PROTECT, related_name="emergency")
+
+
+# Django finds the models of a room here; turnouts have a file of their own.
+from .turnout_models import Danger, SafetyNote, SignUp, Turnout  # noqa: E402
+
+__all__ = [
+    "ContactAttempt", "Danger", "EmergencyEntry", "EntryAuthorisation", "Finding", "Part", "Payer", "SafetyNote", "SignUp",
+    "Turnout", "Visit", "Visitor", "WorkOrder", "Zone",
+]  # fmt: skip

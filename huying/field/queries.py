@@ -68,7 +68,7 @@ class Task(NamedTuple):
             return _("等人修")
         words = {"triage": _("等派人"), "verify": _("待核查"), "call_back": _("待回访")} | {
             "follow_up": _("转外部"), "ruling": _("退单待裁"), "consult": _("会商"), "await": _("等待"), "recheck": _("挂账"),
-            "joint_call": _("吹哨报到"), "answer_supervision": _("督办待答"),
+            "joint_call": _("吹哨报到"), "answer_supervision": _("督办待答"), "turnout": _("志愿者召集"),
         }  # fmt: skip
         return words.get(self.holder.kind) or (_("新") if self.unsigned else _("在办"))
 

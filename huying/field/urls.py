@@ -1,6 +1,6 @@
 """Addresses of this room."""
 
-from .views import desk, door, entry, grid, owner, vendor
+from .views import desk, door, entry, grid, owner, safety, turnouts, vendor, volunteers
 
 urlpatterns = [
     *grid.urlpatterns,
@@ -9,4 +9,7 @@ urlpatterns = [
     *owner.urlpatterns,
     *entry.urlpatterns,
     *door.urlpatterns,
+    *turnouts.urlpatterns,
+    *safety.urlpatterns,
+    *volunteers.urlpatterns,
 ]

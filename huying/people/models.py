@@ -159,3 +159,9 @@ class WrongTry(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["door", "at"], name="wrong_try_door")]
+
+
+# Django finds the models of a room here; the volunteers' roster has a file of its own.
+from .volunteer_models import Volunteer  # noqa: E402
+
+__all__ = ["Holding", "Post", "Resident", "User", "Vendor", "Volunteer", "WrongTry"]

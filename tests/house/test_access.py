@@ -1,6 +1,6 @@
 """The access matrix: every URL × who asks, made from the resolver. A URL without its row fails."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from huying.demo.story import Stage
 from huying.exchange.actions import take_in
 from huying.exchange.models import Import
 from huying.field import actions as field
-from huying.field.models import EmergencyEntry, EntryAuthorisation
+from huying.field.models import EmergencyEntry, EntryAuthorisation, SignUp, Turnout
 from huying.people.actions import add_vendor
 from huying.people.models import User, Vendor
 from huying.places.actions import set_calendar_day
@@ -43,6 +43,17 @@ def went_in_danger(case: Case, user: User, home: Home) -> None:
         report_number="20231207-45", inventory="换了锁芯，别的没动。", why_not_told="电话没人接。",
     )  # fmt: skip
     field.enter_emergency(case=case, entered=entered, user=user)
+
+
+def hands_called(stage: Stage, user: User) -> None:
+    """Hands called for the garage, and one who comes: for the addresses that name them."""
+    wanted = field.Wanted(
+        what="清淤泥", place="楼下", slots=2, danger="sewage", leader=user, starts_at=clock.now() + timedelta(hours=1),
+        ends_at=clock.now() + timedelta(hours=3),
+    )  # fmt: skip
+    case = stage.case("garage")
+    one = field.call_turnout(community=case.community, case=case, user=user, wanted=wanted)
+    field.sign_up(turnout=one, volunteer=stage.cast.volunteers["彭德胜"])
 
 
 def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
@@ -70,6 +81,9 @@ def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
         "tracking": (stage.appeals["garage"].tracking,),
         "case_home": (str(case.pk), str(CaseHome.objects.filter(case=case)[0].pk)),
         "token": (SignedLink.objects.filter(purpose="field.work_order").first().token,),
+        "volunteer": (str(stage.cast.volunteers["彭德胜"].pk),),
+        "turnout": (str(Turnout.objects.get(case=case).pk), str(SignUp.objects.get().pk)),
+        "safety": ("sewage",),
         "picture": (str(File.objects.first().pk),),
     }
 
@@ -91,6 +105,9 @@ def given(stage: Stage, path: str) -> tuple[str, ...]:
         ("desk/messages/", "message"),
         ("desk/setup/channels/", "channels"),
         ("desk/ledgers/", "ledger"),
+        ("desk/volunteers/", "volunteer"),
+        ("desk/setup/safety/", "safety"),
+        ("turnouts/", "turnout"),
         ("desk/buildings/", "buildings"),
         ("desk/cases/<uuid:pk>/homes/<", "case_home"),
         ("desk/cases/<uuid:pk>/entry/<", "entry"),
@@ -137,6 +154,7 @@ def stage(told: Stage) -> Any:
         add_vendor(division=told.cast.community.division, name="长沙供水", trade="供水", phone="0731 5555 0133")
         write_message(told.cast, told.case("garage"))
         went_in_danger(told.case("garage"), told.cast.users["陈涛"], told.cast.home("新3栋101"))
+        hands_called(told, told.cast.users["陈涛"])
         take_in(community=told.cast.community, kind="residents", name="江秋莲.csv", content=LEDGER, user=None)
         yield told
 

@@ -8,7 +8,7 @@ from .gather import dangerous, join, stand_down, withdraw
 from .homes import Concerned, add_home, change_home, judge_home, remove_home
 from .indexing import index, reindex
 from .intake import Said, headline, receive
-from .joint_calls import Called, end_joint_call, joint_call, open_call
+from .joint_calls import Called, end_if_ready, end_joint_call, joint_call, open_call
 from .merging import merge, unmerge
 from .objections import consult, object_to, road_of, rule_objection, transfer
 from .outside import reply_outside
@@ -27,12 +27,14 @@ from .setup import (
 )
 from .similar import link_similar
 from .steps import has_it, lock, met, take
+from .thanks import Grateful, thank, thank_by_link
 from .waiting import carry_over, go_on, resume, wait
 
 __all__ = [
     "Called",
     "Concerned",
     "Entry",
+    "Grateful",
     "LimitFacts",
     "Said",
     "accept",
@@ -56,6 +58,7 @@ __all__ = [
     "dangerous",
     "decline",
     "dispatch",
+    "end_if_ready",
     "end_joint_call",
     "enter_all",
     "extend",
@@ -99,6 +102,8 @@ __all__ = [
     "supervise",
     "take",
     "take_back",
+    "thank",
+    "thank_by_link",
     "transfer",
     "unmerge",
     "verify",
