@@ -99,7 +99,7 @@ def set_stage(names: tuple[str, ...] = (*G01, *G02)) -> Cast:
     for name, trade, phone in VENDORS:
         cast.vendors[name] = people.add_vendor(division=street, name=name, trade=trade, phone=phone)
     cast.volunteers["彭德胜"] = people.add_volunteer(
-        community=community, name="彭德胜", phone="139 0000 0136", adult=True, skills="木工", by=SYSTEM
+        community=community, name="彭德胜", phone="13900000136", adult=True, skills="木工", by=SYSTEM
     )
     return cast
 

@@ -54,8 +54,12 @@ class CallForm(KeptWords):
         }  # fmt: skip
         super().__init__(data, initial=initial)
         self.leaders = {str(one.pk): one for one in leaders}
+        never = _("碰电的活不喊志愿者，请有证的电工。")
+        self.fields["danger"].help_text = self.fields["danger"].error_messages["invalid_choice"] = never
         self.fields["danger"].choices = [  # type: ignore[attr-defined]
-            (one.danger, _("%(kind)s：%(note)s") % {"kind": one.label, "note": one.text}) for one in notes
+            (one.danger, _("%(kind)s：%(note)s") % {"kind": one.label, "note": one.text})
+            for one in notes
+            if not one.never
         ]
         self.fields["leader"].choices = [(key, one.name) for key, one in self.leaders.items()]  # type: ignore[attr-defined]
 
@@ -64,8 +68,6 @@ class CallForm(KeptWords):
         start, end = moment(data, "starts"), moment(data, "ends")
         if start and end and not rules.sound(start, end, clock.now(), 1):
             self.add_error("ends_on", _("结束要在开始以后，而且还没过去。"))
-        if data.get("danger") in rules.NEVER:
-            self.add_error("danger", _("碰电的活不喊志愿者，请有证的电工。"))
         return data
 
     @property

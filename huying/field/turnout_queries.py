@@ -41,7 +41,7 @@ class Note:
 
 SAMPLES = {
     Danger.GENERAL: (_("量力而行，累了就歇；有事听带队的。"), True),
-    Danger.SEWAGE: (_("戴手套，穿雨靴，戴口罩；手上有伤口不要来；干完用肥皂洗手。未满 18 岁的不能来。"), False),
+    Danger.SEWAGE: (_("戴手套，穿雨靴，戴口罩；手上有伤口不要来；干完用肥皂洗手。"), False),
     Danger.SNOW: (_("穿防滑鞋、戴手套；不上屋顶，不敲高处的冰；未满 18 岁的要家长一起来。"), True),
     Danger.ELECTRICITY: (_("碰电的活不喊志愿者，请有证的电工。"), False),
 }

@@ -120,7 +120,7 @@ def _show(
         "waiting": [row for row in rows if row.state == SignUp.State.WAITING],
         "to_tell": [row for row in rows if row.to_tell], "pictures": pictures.of([one]).get(one.pk, []),
         "join": address(request, turnout_queries.link_of(one)),
-        "person": bound.get("person") or PersonForm(auto_id="person-%s"),
+        "newcomer": bound.get("person") or PersonForm(auto_id="person-%s"),  # `person` is who signed in
         "roster": bound.get("roster") or RosterForm(roster=people.roster(one.community)),
         "minutes": bound.get("minutes") or MinutesForm(came=came),
         "end": bound.get("end") or EndForm(), "off": bound.get("off") or OffForm(),
