@@ -60,6 +60,8 @@ CASE_PANELS: tuple[str, ...] = (
     "huying.field.entry_panels.emergencies",
     "huying.field.mediation_panel.mediation",
     "huying.field.entry_panels.contacts",
+    "huying.field.panels.turnouts",
+    "huying.cases.thanks_panel.thanks",
     "huying.channels.panels.messages",
 )
 
@@ -95,6 +97,7 @@ SETUP_PAGES: tuple[dict[str, object], ...] = (
     {"url": "vendors", "label": _("维修公司"), "verb": "keep_lists"},
     {"url": "categories", "label": _("类别"), "verb": "keep_lists"},
     {"url": "limits", "label": _("时限"), "verb": "keep_lists"},
+    {"url": "safety_notes", "label": _("安全提示"), "verb": "keep_lists"},
 )
 
 # What a community needs until its first call, each told by the room that keeps it: functions of (request, community)
@@ -129,6 +132,8 @@ LINK_PAGES: dict[str, str] = {
     "field.work_order": "huying.field.views.vendor.job",
     "field.entry": "huying.field.views.owner.page",
     "field.mediation": "huying.field.views.party.page",
+    "field.turnout": "huying.field.views.volunteers.join",
+    "field.sign_up": "huying.field.views.volunteers.own",
     "people.set_up": "huying.people.opening_pages.set_up",
     "people.contact": "huying.cases.views.mine.by_link",
     "people.first_password": "huying.people.opening_pages.first_password",
@@ -146,13 +151,14 @@ CONTACT_WAYS = "huying.channels.queries.contact_ways"
 
 # What rooms above know of the ids in the bodies of a case's events, for the lines of its timeline: functions of (bodies)
 # that give facts by id, in as few statements as there are kinds. Read for the staff only.
-EVENT_FACTS: tuple[str, ...] = ("huying.field.facts.of",)
+EVENT_FACTS: tuple[str, ...] = ("huying.field.facts.of", "huying.cases.thanks_queries.facts_of")
 
 # Whose cases the access log speaks of, where the subject is not an appeal: subject type → a function of (ids) that gives
 # the case of each.
 LOGGED_CASES: dict[str, str] = {
     "field.entryauthorisation": "huying.field.facts.cases_of_entries",
     "field.party": "huying.field.facts.cases_of_parties",
+    "field.turnout": "huying.field.facts.cases_of_turnouts",
 }
 
 # The entries of the desk's top bar, for those whose posts carry the verb.
@@ -164,6 +170,8 @@ NAV: tuple[dict[str, object], ...] = (
     {"url": "reveals", "label": _("查看记录"), "verb": "see_reveals"},
     {"url": "jobs", "label": _("后台作业"), "verb": "see_jobs"},
     {"url": "today", "label": _("上门"), "verb": "see_grid"},
+    {"url": "turnouts", "label": _("召集"), "verb": "call_turnout"},
+    {"url": "thanks", "label": _("感谢"), "verb": "thank"},
     {"url": "messages", "label": _("消息"), "verb": "see_messages"},
     {"url": "channels", "label": _("通知设置"), "verb": "keep_channels"},
     {"url": "fallback", "label": _("兜底账"), "verb": "see_fallback"},

@@ -35,7 +35,7 @@ STAFF_ONLY = {"cost_cents", "payer", "estimate_cents", "amount_cents", "left_cen
 # A person speaks: on the timeline a corner, not a disc.
 CALLS = {"cases.received", "cases.joined", "cases.confirmed"}
 # The ids in a body under which pictures hang.
-SHOWN = ("appeal", "visit", "order", "test")
+SHOWN = ("appeal", "visit", "order", "test", "thanks", "turnout")
 # What happened to one appeal: other reporters of the same matter do not read it.
 OF_ONE = {"cases.received", "cases.entered", "cases.joined", "cases.confirmed", "cases.called_back", "cases.withdrawn"}
 # What one action writes lies this close together.
@@ -165,6 +165,10 @@ def _files(event: Event, data: dict[str, Any], shown: dict[Any, list[File]], aud
             return shown.get(UUID(data["visit"]), [])
         case "field.leak_tested":
             return shown.get(UUID(data["test"]), [])
+        case "cases.thanked":
+            return shown.get(UUID(data["thanks"]), [])
+        case "field.turnout_ended":
+            return shown.get(UUID(data["turnout"]), [])
         case "field.work_finished":
             return sorted(shown.get(UUID(data["order"]), []), key=lambda file: file.purpose != "before")
     return []
@@ -208,7 +212,13 @@ class _Names:
         kind, _colon, key = event.actor.partition(":")
         if kind == "proxy":
             return _("亲属代 %(name)s") % {"name": self.plain.get(key, "")} if self.staff else _("亲属代")
-        fallback = {"resident": _("居民"), "system": _("系统"), "owner": _("业主"), "party": _("当事人")}.get(kind, "")
+        fallback = {
+            "resident": _("居民"),
+            "system": _("系统"),
+            "owner": _("业主"),
+            "party": _("当事人"),
+            "volunteer": _("志愿者"),
+        }.get(kind, "")
         return self.plain.get(key, fallback)
 
     def inside(self, event: Event, data: dict[str, Any]) -> dict[str, str]:

@@ -394,6 +394,7 @@ class Commitment(models.Model):
         NEXT_ORDER = "next_order", _("定下再请谁来修")
         ASSIST = "assist", _("协办")
         APPROVE = "approve", _("定能不能花这笔钱")
+        TURNOUT = "turnout", _("志愿者召集")
 
     # Asked for beside the road: they outlive its steps, and the case cannot end before they do.
     BESIDE: ClassVar = (
@@ -403,6 +404,7 @@ class Commitment(models.Model):
         Kind.MEDIATION,
         Kind.ASSIST,
         Kind.APPROVE,
+        Kind.TURNOUT,
     )
     # Asked for after the end: they stand only while the case is closed, and end when it is taken up again (decision 9).
     AFTER: ClassVar = (Kind.AFTERCARE, Kind.RAIN_RECHECK)
@@ -491,9 +493,10 @@ from .branch_models import (  # noqa: E402
     Summons,
 )
 from .home_models import CaseHome  # noqa: E402
+from .thanks_models import Thanked, Thanks  # noqa: E402
 
 __all__ = [
     "Appeal", "Assist", "BranchRule", "CallBack", "Case", "CaseHome", "CaseLink", "Category", "Channel",
     "Commitment", "Extension", "JointCall", "Limit", "Nature", "NumberSeries", "Objection", "Pause", "RainDay",
-    "Referral", "SearchDoc", "State", "Summons", "Urgency", "Verification", "Watch",
+    "Referral", "SearchDoc", "State", "Summons", "Thanked", "Thanks", "Urgency", "Verification", "Watch",
 ]  # fmt: skip

@@ -27,7 +27,8 @@ MISSING = {
     "untouched": gettext_lazy("这件转入以后已经有人办过。"),
     "route": gettext_lazy("请选该找哪里。"),
     "nothing_beside": gettext_lazy(
-        "还有督办没答复，或者吹哨报到没记结果，或者协办没做完，或者有钱没批，或者进过门还没告诉户主，或者调解还没有结果。"
+        "这件还有别的事没了：督办没答复，吹哨报到没记结果，协办没做完，有钱没批，进过门还没告诉户主，调解还没有结果，"
+        "或者志愿者召集没结束。"
     ),
     "unit": gettext_lazy("请写明转给哪个单位、电话多少。"),
     "future_date": gettext_lazy("日子要在今天以后，今天的也要在下班以前。"),
@@ -65,6 +66,9 @@ MISSING = {
     "asked": gettext_lazy("这笔钱已经定了，或者工单已经收回。"),
     "amount": gettext_lazy("钱数要比 0 多。"),
     "no_more_than_left": gettext_lazy("收回的比还欠的多。"),
+    "sound": gettext_lazy("从几时到几时要排得通，还没过去；至少要一个人。"),
+    "safe": gettext_lazy("碰电的活不喊志愿者，请有证的电工。"),
+    "open_turnout": gettext_lazy("这次召集已经结束或者取消过了。"),
     "rain": gettext_lazy("漏水要等下过雨再办结：请填下雨的日期，或者写明为什么不等。"),
 }
 

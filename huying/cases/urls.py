@@ -1,6 +1,20 @@
 """Addresses of this room."""
 
-from .views import aftercare, desk, find, gather, homes, intake, mine, mine_proxies, paste, resident, reveals, setup
+from .views import (
+    aftercare,
+    desk,
+    find,
+    gather,
+    homes,
+    intake,
+    mine,
+    mine_proxies,
+    paste,
+    resident,
+    reveals,
+    setup,
+    thanks,
+)
 
 urlpatterns = [
     *resident.urlpatterns,
@@ -15,4 +29,5 @@ urlpatterns = [
     *reveals.urlpatterns,
     *setup.urlpatterns,
     *aftercare.urlpatterns,
+    *thanks.urlpatterns,
 ]

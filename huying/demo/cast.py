@@ -12,7 +12,7 @@ from huying.cases.actions import load_defaults
 from huying.core.actor import SYSTEM
 from huying.field.actions import load_line
 from huying.people import actions as people
-from huying.people.models import Post, Resident, User, Vendor
+from huying.people.models import Post, Resident, User, Vendor, Volunteer
 from huying.places import actions as places
 from huying.places.models import Building, Community, Division, Grid, Home
 
@@ -71,6 +71,7 @@ class Cast:
     posts: dict[str, Post] = field(default_factory=dict)
     vendors: dict[str, Vendor] = field(default_factory=dict)
     residents: dict[str, Resident] = field(default_factory=dict)
+    volunteers: dict[str, Volunteer] = field(default_factory=dict)
 
     def building(self, name: str) -> Building:
         return Building.objects.get(community=self.community, name=name)
@@ -100,6 +101,9 @@ def set_stage(names: tuple[str, ...] = (*G01, *G02)) -> Cast:
     _residents(cast, names)
     for name, trade, phone, kind in VENDORS:
         cast.vendors[name] = people.add_vendor(division=street, name=name, trade=trade, phone=phone, kind=kind)
+    cast.volunteers["彭德胜"] = people.add_volunteer(
+        community=community, name="彭德胜", phone="13900000136", adult=True, skills="木工", by=SYSTEM
+    )
     return cast
 
 

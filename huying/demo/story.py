@@ -16,7 +16,7 @@ from huying.core.actor import Actor
 from huying.core.photos import read_photo
 from huying.core.pictures import Picture
 from huying.field import actions as field
-from huying.field.models import EntryAuthorisation, WorkOrder
+from huying.field.models import EntryAuthorisation, Turnout, WorkOrder
 from huying.rules.entry import Visitor
 
 from .cast import Cast, set_stage
@@ -44,6 +44,7 @@ class Stage:
     """The cast, and the appeals of the story by the name each scene knows them by."""
 
     entry: EntryAuthorisation
+    turnout: Turnout
 
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
@@ -473,4 +474,51 @@ def the_bin_lids(stage: Stage) -> None:
     stage.receive(
         "bins", "", "sanitation", text="门前两个垃圾桶的盖子坏了。", channel="web", building=stage.cast.building("5"),
         spot="门前",
+    )  # fmt: skip
+
+
+# --- that evening, and the pennant ------------------------------------------------------------------------------------
+
+
+@scene("2023-12-07", "17:20")
+def hands_are_called(stage: Stage) -> None:
+    """陈涛 calls for hands to clean the flat: two of them, for sewage."""
+    chen_tao = stage.cast.users["陈涛"]
+    stage.turnout = field.call_turnout(
+        community=stage.cast.community, case=stage.case("garage"), user=chen_tao,
+        wanted=field.Wanted(
+            what="清一户厨房的污水和淤泥", place="新3栋楼下", slots=2, danger="sewage", leader=chen_tao,
+            starts_at=clock.instant("2023-12-07", "19:00"), ends_at=clock.instant("2023-12-07", "21:30"),
+        ),
+    )  # fmt: skip
+
+
+@scene("2023-12-07", "17:45")
+def two_join(stage: Stage) -> None:
+    """彭德胜 is on the roster and rings; 罗小平 signs up by the link."""
+    peng = stage.cast.volunteers["彭德胜"]
+    field.sign_up(turnout=stage.turnout, volunteer=peng, by=stage.by("陈涛"))
+    luo = field.Person(name="罗小平", phone="13900000147", adult=True, asks=True)
+    field.join_turnout(turnout=stage.turnout, person=luo)
+
+
+@scene("2023-12-07", "21:20")
+def the_flat_is_clean(stage: Stage) -> None:
+    chen_tao = stage.cast.users["陈涛"]
+    minutes = {one.pk: 130 for one in stage.turnout.sign_ups.all()}
+    field.record_minutes(turnout=stage.turnout, minutes=minutes, user=chen_tao)
+    result = "厨房和过道的淤泥清出来了，地面冲洗、消毒过。"
+    field.end_turnout(turnout=stage.turnout, result=result, user=chen_tao)
+
+
+@scene("2024-01-22", "10:15")
+def the_pennant(stage: Stage) -> None:
+    """汪致远 brings a pennant. Nobody had asked for it."""
+    cast = stage.cast
+    cases.thank(
+        community=cast.community, case=stage.case("garage"), user=cast.users["何静"],
+        said=cases.Grateful(
+            kind="pennant", on=clock.today(), sender="汪致远", words="民有所呼，社区有所应。",
+            about={cast.users["陈涛"]: True, cast.users["李敏"]: False},
+        ),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from uuid import UUID
 from huying.cases.models import Case
 from huying.rules import masks
 
-from .models import ContactAttempt, EmergencyEntry, EntryAuthorisation, Party, Visitor
+from .models import ContactAttempt, EmergencyEntry, EntryAuthorisation, Party, Turnout, Visitor
 
 
 def of(bodies: Iterable[dict[str, Any]]) -> dict[str, Any]:
@@ -76,3 +76,9 @@ def cases_of_parties(ids: Iterable[UUID]) -> dict[UUID, Case]:
     """The case of each side of a mediation, for the list of who looked."""
     rows = Party.objects.filter(pk__in=list(ids)).select_related("mediation__case__home", "mediation__case__building")
     return {one.pk: one.mediation.case for one in rows}
+
+
+def cases_of_turnouts(ids: Iterable[UUID]) -> dict[UUID, Case]:
+    """The case of each turnout that has one, for the list of who looked."""
+    rows = Turnout.objects.filter(pk__in=list(ids), case__isnull=False).select_related("case__home", "case__building")
+    return {one.pk: one.case for one in rows if one.case}

@@ -255,9 +255,10 @@ from .mediation_models import (  # noqa: E402
 )
 from .money_models import Advance, Approval, Repayment, Spending, SpendingLine  # noqa: E402
 from .order_models import Payer, WorkOrder  # noqa: E402
+from .turnout_models import Danger, SafetyNote, SignUp, Turnout  # noqa: E402
 
 __all__ = [
-    "Advance", "Approval", "ContactAttempt", "EmergencyEntry", "EntryAuthorisation", "Finding", "LeakTest", "Loss",
-    "Mediation", "Meeting", "Part", "Party", "Payer", "Repayment", "Responsibility", "Spending", "SpendingLine",
-    "Visit", "Visitor", "WorkOrder", "Zone",
+    "Advance", "Approval", "ContactAttempt", "Danger", "EmergencyEntry", "EntryAuthorisation", "Finding", "LeakTest",
+    "Loss", "Mediation", "Meeting", "Part", "Party", "Payer", "Repayment", "Responsibility", "SafetyNote", "SignUp",
+    "Spending", "SpendingLine", "Turnout", "Visit", "Visitor", "WorkOrder", "Zone",
 ]  # fmt: skip

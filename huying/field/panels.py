@@ -18,7 +18,7 @@ from huying.rules import lifecycle
 from . import money_panels
 from .actions import ORDER_LINK
 from .desk_forms import CancelOrderForm, EnoughForm, OrderForm, OrderSaidForm
-from .models import Finding, Payer, WorkOrder, Zone
+from .models import Finding, Payer, Turnout, WorkOrder, Zone
 from .queries import of_matter
 
 Panel = tuple[str, dict[str, Any]] | None
@@ -121,3 +121,11 @@ def order_form(case: Case, finding: Finding | None, data: Any = None, *, last: W
 
 def evening(moment: datetime) -> datetime:
     return clock.local(moment).replace(hour=EVENING, minute=0, second=0, microsecond=0)
+
+
+def turnouts(request: HttpRequest, case: Case) -> Panel:
+    """志愿者召集 of this case, and the way to the next one."""
+    calls = cases.may(request.user, "call_turnout", case) and lifecycle.can(case.state, "call_turnout")  # type: ignore[arg-type]
+    told = "field.turnout_called" in request.told  # type: ignore[attr-defined]
+    rows = list(Turnout.objects.filter(case=case).select_related("leader").order_by("-at", "-pk")) if told else []
+    return ("field/desk_turnouts.html", {"case": case, "rows": rows, "calls": calls}) if calls or rows else None

@@ -1,6 +1,20 @@
 """Addresses of this room."""
 
-from .views import aftercare, desk, door, entry, grid, mediation, money, owner, relative, vendor
+from .views import (
+    aftercare,
+    desk,
+    door,
+    entry,
+    grid,
+    mediation,
+    money,
+    owner,
+    relative,
+    safety,
+    turnouts,
+    vendor,
+    volunteers,
+)
 
 urlpatterns = [
     *grid.urlpatterns,
@@ -13,4 +27,7 @@ urlpatterns = [
     *door.urlpatterns,
     *aftercare.urlpatterns,
     *mediation.urlpatterns,
+    *turnouts.urlpatterns,
+    *safety.urlpatterns,
+    *volunteers.urlpatterns,
 ]

@@ -18,7 +18,8 @@ from huying.places import actions as places
 from huying.places.models import Community, Division, Grid, Home
 from huying.places.queries import is_empty
 
-from .models import Holding, Post, Resident, User, Vendor, WrongTry
+from . import queries
+from .models import Holding, Post, Resident, User, Vendor, Volunteer, WrongTry
 
 
 @transaction.atomic
@@ -318,3 +319,44 @@ def choose_password(*, link: SignedLink, password: str) -> User:
     user.set_password(password)
     user.save(update_fields=["password"])
     return user
+
+
+# --- volunteers -------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_volunteer(
+    *,
+    community: Community,
+    name: str,
+    phone: str,
+    adult: bool,
+    by: Actor,
+    skills: str = "",
+    team: str = "",
+    asks: bool = True,
+) -> Volunteer:
+    """志愿者: put on the roster by the desk, or by themselves when they sign up. A number stands there once."""
+    if queries.volunteer_by_phone(community, phone):
+        raise Refused(_("这个电话已经在名册上了，没有再加。"))
+    made = Volunteer.objects.create(
+        community=community, name=name, phone=phone, adult=adult, skills=skills, team=team, asks=asks, at=clock.now()
+    )
+    timeline.record("people.volunteer_added", subject=made, by=by, body={"volunteer": made.pk, "asks": asks})
+    return made
+
+
+@transaction.atomic
+def change_volunteer(*, volunteer: Volunteer, by: Actor, **changes: object) -> Volunteer:
+    """改名册: what they told us anew, or that they are not to be asked any more."""
+    volunteer = Volunteer.objects.select_for_update().get(pk=volunteer.pk)
+    other = queries.volunteer_by_phone(volunteer.community, str(changes.get("phone", volunteer.phone)))
+    if other and other.pk != volunteer.pk:
+        raise Refused(_("这个电话已经在名册上了，没有保存。"))
+    for column, value in changes.items():
+        setattr(volunteer, column, value)
+    volunteer.save()
+    timeline.record(
+        "people.volunteer_changed", subject=volunteer, by=by, body={"volunteer": volunteer.pk, "asks": volunteer.asks}
+    )
+    return volunteer

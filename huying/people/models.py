@@ -162,7 +162,10 @@ class WrongTry(models.Model):
         indexes: ClassVar = [models.Index(fields=["door", "at"], name="wrong_try_door")]
 
 
-# Django finds the models of a room here; contacts have a file of their own.
+# Django finds the models of a room here; contacts and the volunteers' roster have files of their own.
 from .contact_models import Contact, ContactCode, Proxy  # noqa: E402
+from .volunteer_models import Volunteer  # noqa: E402
 
-__all__ = ["Contact", "ContactCode", "Holding", "Post", "Proxy", "Resident", "User", "Vendor", "WrongTry"]
+__all__ = [
+    "Contact", "ContactCode", "Holding", "Post", "Proxy", "Resident", "User", "Vendor", "Volunteer", "WrongTry",
+]  # fmt: skip

@@ -9,7 +9,7 @@ from huying.core.access import reach
 from huying.core.sealed import blind, digits
 from huying.places.models import Community, Division, Grid, Home
 
-from .models import Holding, Post, Resident, User, Vendor
+from .models import Holding, Post, Resident, User, Vendor, Volunteer
 
 
 def communities_of(user: User, verb: str) -> QuerySet[Community]:
@@ -135,3 +135,14 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
     ids = {actor: actor.removeprefix("user:") for actor in actors if actor.startswith("user:")}
     names = {str(pk): name for pk, name in User.objects.filter(pk__in=set(ids.values())).values_list("pk", "name")}
     return {actor: names[pk] for actor, pk in ids.items() if pk in names}
+
+
+def volunteer_by_phone(community: Community, phone: str) -> Volunteer | None:
+    """Who on a community's roster has this number, by its blind index."""
+    index = blind(digits(phone))
+    return Volunteer.objects.filter(community=community, phone_index=index).first() if index else None
+
+
+def roster(community: Community) -> list[Volunteer]:
+    """志愿者名册 of a community: those who may be asked first, by when they came. Nobody is ranked."""
+    return list(Volunteer.objects.filter(community=community).order_by("-asks", "at", "pk"))

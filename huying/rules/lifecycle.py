@@ -181,6 +181,13 @@ STEPS: tuple[Step, ...] = (
           needs="reason future_date not_supervised", public=False),
     _step("answer_supervision", "cases.supervision_answered", ANY_OPEN, None, DESK, "as_is",
           needs="supervised reply", public=False),
+    # Hands called up for a task of the case: open until they are home again, or the call is taken back.
+    _step("call_turnout", "field.turnout_called", f"{UNDER_WAY} handled", None, STAFF, "as_is", needs="sound safe"),
+    _step("end_turnout", "field.turnout_ended", ANY_OPEN, None, STAFF, "as_is", needs="open_turnout result", public=False),
+    _step("call_off_turnout", "field.turnout_called_off", ANY_OPEN, None, STAFF, "as_is", needs="open_turnout reason",
+          public=False),
+    # Said of their own accord, at any time, and counted apart from satisfaction. Nobody is asked for it.
+    _step("thank", "cases.thanked", ANY, None, f"{DESK} resident", "as_is", public=False),
     # Appeals gather in a case, and leave it again; the road of the matter itself goes on as it was.
     _step("join", "cases.joined", ANY_OPEN, None, f"{STAFF} resident", "as_is"),
     _step("withdraw", "cases.withdrawn", ANY_OPEN, None, f"{DESK} resident", "as_is"),

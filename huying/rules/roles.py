@@ -13,7 +13,7 @@ STAFF_ROLES = ("secretary", "officer", "grid_worker", "supervisor")
 DESK = frozenset(
     {
         "see_desk", "intake", "link", "keep_homes", "reveal", "see_calendar", "edit_calendar", "see_places", "see_jobs",
-        "keep_ledgers", "reply_outside", "see_messages",
+        "keep_ledgers", "reply_outside", "see_messages", "keep_volunteers",
         "see_fallback",
     }
 )  # fmt: skip

@@ -18,7 +18,7 @@ from huying.demo.story import Stage
 from huying.exchange.actions import take_in
 from huying.exchange.models import Import
 from huying.field import actions as field
-from huying.field.models import Advance, EmergencyEntry, EntryAuthorisation, WorkOrder
+from huying.field.models import Advance, EmergencyEntry, EntryAuthorisation, SignUp, Turnout, WorkOrder
 from huying.people.actions import add_vendor
 from huying.people.contact import actions as contacts
 from huying.people.models import Proxy, User, Vendor
@@ -64,6 +64,17 @@ def advanced(stage: Stage, case: Case) -> None:
     field.advance(case=case, amount_cents=10_000, owed_by="owner", user=stage.cast.users["何静"])
 
 
+def hands_called(stage: Stage, user: User) -> None:
+    """Hands called for the garage, and one who comes: for the addresses that name them."""
+    wanted = field.Wanted(
+        what="清淤泥", place="楼下", slots=2, danger="sewage", leader=user, starts_at=clock.now() + timedelta(hours=1),
+        ends_at=clock.now() + timedelta(hours=3),
+    )  # fmt: skip
+    case = stage.case("garage")
+    one = field.call_turnout(community=case.community, case=case, user=user, wanted=wanted)
+    field.sign_up(turnout=one, volunteer=stage.cast.volunteers["彭德胜"])
+
+
 def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
     """For each URL that names something: one of ours."""
     case = stage.case("garage")
@@ -95,6 +106,9 @@ def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
         "case_order": (str(case.pk), str(WorkOrder.objects.get(case=case).pk)),
         "case_advance": (str(case.pk), str(Advance.objects.get(case=case).pk)),
         "token": (SignedLink.objects.filter(purpose="field.work_order").first().token,),
+        "volunteer": (str(stage.cast.volunteers["彭德胜"].pk),),
+        "turnout": (str(Turnout.objects.get(case=case).pk), str(SignUp.objects.get().pk)),
+        "safety": ("sewage",),
         "picture": (str(File.objects.first().pk),),
     }
 
@@ -116,6 +130,9 @@ def given(stage: Stage, path: str) -> tuple[str, ...]:
         ("desk/messages/", "message"),
         ("desk/setup/channels/", "channels"),
         ("desk/ledgers/", "ledger"),
+        ("desk/volunteers/", "volunteer"),
+        ("desk/setup/safety/", "safety"),
+        ("turnouts/", "turnout"),
         ("desk/buildings/", "buildings"),
         ("desk/cases/<uuid:pk>/homes/<", "case_home"),
         ("desk/cases/<uuid:pk>/mine/<", "case_appeal"),
@@ -174,6 +191,7 @@ def stage(told: Stage) -> Any:
         )  # fmt: skip
         advanced(told, told.case("garage"))
         went_in_danger(told.case("garage"), told.cast.users["陈涛"], told.cast.home("新3栋101"))
+        hands_called(told, told.cast.users["陈涛"])
         take_in(community=told.cast.community, kind="residents", name="江秋莲.csv", content=LEDGER, user=None)
         yield told
 

@@ -10,7 +10,7 @@ from .gather import dangerous, join, stand_down, withdraw
 from .homes import Concerned, add_home, change_home, judge_home, remove_home
 from .indexing import index, reindex
 from .intake import Said, headline, receive
-from .joint_calls import Called, end_joint_call, joint_call, open_call
+from .joint_calls import Called, end_if_ready, end_joint_call, joint_call, open_call
 from .merging import merge, unmerge
 from .objections import consult, object_to, road_of, rule_objection, transfer
 from .outside import reply_outside
@@ -29,12 +29,14 @@ from .setup import (
 )
 from .similar import link_similar
 from .steps import has_it, lock, met, take
+from .thanks import Grateful, thank, thank_by_link
 from .waiting import carry_over, go_on, resume, wait
 
 __all__ = [
     "Called",
     "Concerned",
     "Entry",
+    "Grateful",
     "LimitFacts",
     "Said",
     "accept",
@@ -60,6 +62,7 @@ __all__ = [
     "decline",
     "dispatch",
     "end_assist",
+    "end_if_ready",
     "end_joint_call",
     "enter_all",
     "extend",
@@ -105,6 +108,8 @@ __all__ = [
     "supervise",
     "take",
     "take_back",
+    "thank",
+    "thank_by_link",
     "transfer",
     "unmerge",
     "verify",

@@ -256,7 +256,8 @@ def urls_of(appeal: Appeal) -> dict[str, str]:
     """Where the reporter's own words go, by their link."""
     names = {"track": "track", "fixed": "fixed_by_link", "not_fixed": "not_fixed", "withdraw": "withdraw_by_link"}
     return {key: reverse(name, args=[appeal.tracking]) for key, name in names.items()} | {
-        "mine": reverse("track_mine", args=[appeal.tracking])
+        "mine": reverse("track_mine", args=[appeal.tracking]),
+        "thank": reverse("thank_by_link", args=[appeal.tracking]),
     }
 
 

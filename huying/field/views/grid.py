@@ -82,6 +82,7 @@ def _at_the_door(request: HttpRequest, case: Case, asked: set[UUID] = frozenset(
         "open": case.state in lifecycle.OPEN,
         "mine": queries.in_my_hands(case, request.user),
         "to_look_in": case.state == State.CLOSED and queries.in_my_hands(case, request.user),
+        "may_call": lifecycle.can(case.state, "call_turnout"),  # type: ignore[arg-type]
         "to_sign": case.state == State.DISPATCHED and queries.held_by(case, request.user, "visit"),
         "to_visit": case.state in (State.DISPATCHED, State.IN_HAND, State.WAITING),
         "turns": branches.offered(case, request.user),
