@@ -22,13 +22,16 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "cases.objected_again": ("huying.channels.tasks.tell_holders",),
     "cases.consulted": ("huying.channels.tasks.tell_holders",),
     "cases.transferred": ("huying.channels.tasks.tell_holders",),
-    "cases.referred": ("huying.channels.tasks.tell_holders",),
+    "cases.referred": ("huying.channels.tasks.tell_holders", "huying.channels.tasks.tell_people"),
     "cases.referral_answered": ("huying.channels.tasks.tell_holders",),
     "cases.referral_returned": ("huying.channels.tasks.tell_holders",),
     "cases.resumed": ("huying.channels.tasks.tell_holders",),
     "cases.supervised": ("huying.channels.tasks.tell_holders",),
     "cases.reminded": ("huying.channels.tasks.tell_again",),
-    "cases.declined": ("huying.field.tasks.end_links",),
+    "cases.raised": ("huying.channels.tasks.tell_raised",),
+    "cases.handed_over": ("huying.channels.tasks.tell_holders",),
+    "cases.handed_back": ("huying.channels.tasks.tell_holders",),
+    "cases.declined": ("huying.field.tasks.end_links", "huying.channels.tasks.tell_people"),
     "cases.joined": ("huying.channels.tasks.tell_people",),
     "cases.unmerged": ("huying.channels.tasks.tell_holders",),
     "cases.stood_down": ("huying.field.tasks.end_links",),
@@ -36,7 +39,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
 }
 
 # What comes round by itself: name → (task, every so many seconds).
-SCHEDULES: dict[str, tuple[str, int]] = {"channels.overdue": ("huying.channels.tasks.tell_overdue", 300)}
+SCHEDULES: dict[str, tuple[str, int]] = {"cases.sweep": ("huying.cases.tasks.sweep", 20)}
 
 # What speaks to the outside: functions that say how much they did, each called again and again in a thread of its own
 # beside the jobs and outside every transaction, so that a supplier who hangs holds nothing and nobody.

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from huying.places.models import Community, Division
 from huying.places.queries import calendar_of
-from huying.rules import clock
+from huying.rules import clock, ladder
 
-from .models import BranchRule, Limit
+from .models import BranchRule, LadderStep, Limit
 
 
 class Due(NamedTuple):
@@ -78,3 +78,24 @@ def moved_on(community: Community, urgency: str, pause: clock.Pause, **promises:
         instant = clock.moved_on(by, pause, calendar, units.get(kind, "working_hours"))  # type: ignore[arg-type]
         found[kind] = Due(instant, clock.is_uncertain(by, instant, calendar))
     return found
+
+
+class Ladders:
+    """提醒阶梯 of every division, read once. One that names the urgency wins over one for all, then the nearest."""
+
+    def __init__(self) -> None:
+        rows = LadderStep.objects.select_related("division").order_by("division__path")
+        self.rows = list(rows)
+        self.found: dict[tuple[str, str], list[ladder.Step]] = {}
+
+    def of(self, community: Community, urgency: str) -> list[ladder.Step]:
+        key = (community.path, urgency)
+        if key not in self.found:
+            self.found[key] = [row.step for row in self.nearest(community.path.split("/")[:-2], urgency)]
+        return self.found[key]
+
+    def nearest(self, codes: list[str], urgency: str) -> list[LadderStep]:
+        """The step of each code that holds for the divisions with these codes."""
+        fit = [row for row in self.rows if row.division.code in codes and row.urgency in ("", urgency)]
+        fit.sort(key=lambda row: (row.urgency != "", row.division.path))
+        return list({row.code: row for row in fit}.values())

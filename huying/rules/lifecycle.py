@@ -146,6 +146,10 @@ STEPS: tuple[Step, ...] = (
           needs="reason future_date not_supervised", public=False),
     _step("answer_supervision", "cases.supervision_answered", ANY_OPEN, None, DESK, "as_is",
           needs="supervised reply", public=False),
+    # The sweep tells one more post (rules/ladder.py); many matters of one post go to another in one act, and back.
+    _step("raise", "cases.raised", ANY_OPEN, None, "system", "as_is", public=False),
+    _step("hand_over", "cases.handed_over", ANY_OPEN, None, DESK, "as_is", needs="holder another", public=False),
+    _step("take_back", "cases.handed_back", ANY_OPEN, None, DESK, "as_is", public=False),
     # Appeals gather in a case, and leave it again; the road of the matter itself goes on as it was.
     _step("join", "cases.joined", ANY_OPEN, None, f"{STAFF} resident", "as_is"),
     _step("withdraw", "cases.withdrawn", ANY_OPEN, None, f"{DESK} resident", "as_is"),

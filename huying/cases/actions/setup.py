@@ -13,7 +13,7 @@ from huying.core.errors import Refused, Stale
 from huying.places.models import Division
 
 from .. import deadlines, defaults
-from ..models import BranchRule, Category, Limit
+from ..models import BranchRule, Category, LadderStep, Limit
 
 
 class LimitFacts(TypedDict):
@@ -28,7 +28,7 @@ class LimitFacts(TypedDict):
 
 @transaction.atomic
 def load_defaults(*, division: Division) -> None:
-    """类别与时限: lay out the categories, and a sample of limits and of branch rules for a division. Rows that are there
+    """类别与时限: lay out the categories, and a sample of limits, of branch rules and of the ladder for a division. Rows that are there
     stay as they are."""
     Category.objects.bulk_create(
         (
@@ -44,6 +44,16 @@ def load_defaults(*, division: Division) -> None:
                 source_date=source_date,
             )
             for urgency, kind, amount, unit, source, source_date in defaults.LIMITS
+        ),
+        ignore_conflicts=True,
+    )  # fmt: skip
+    LadderStep.objects.bulk_create(
+        (
+            LadderStep(
+                division=division, urgency=urgency, code=code, amount=amount, unit=unit, rungs=rungs, source=source,
+                source_date=source_date,
+            )
+            for urgency, code, amount, unit, rungs, source, source_date in defaults.LADDER
         ),
         ignore_conflicts=True,
     )  # fmt: skip

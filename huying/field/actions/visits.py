@@ -122,7 +122,7 @@ def order(
     if due_by <= clock.now():
         raise Refused(_("完工时间已经过去了。没有保存，请改一个以后的时间。"))
     commitment = cases.commit(
-        case=case, kind="order", vendor=vendor, due_by=due_by, ack_by=min(due_by, case.control_by)
+        case=case, kind="order", vendor=vendor, due_by=due_by, ack_by=min(due_by, case.control_by), asked_by=str(by)
     )
     made = WorkOrder.objects.create(
         case=case, commitment=commitment, vendor=vendor, task=task, payer=payer, due_by=due_by, at=clock.now()
