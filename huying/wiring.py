@@ -142,6 +142,7 @@ NAV: tuple[dict[str, object], ...] = (
     {"url": "intake", "label": _("接电话"), "verb": "intake"},
     {"url": "buildings", "label": _("楼栋"), "verb": "see_places"},
     {"url": "calendar", "label": _("日历与时限"), "verb": "see_calendar"},
+    {"url": "leaves", "label": _("谁在岗"), "verb": "keep_leaves"},
     {"url": "reveals", "label": _("查看记录"), "verb": "see_reveals"},
     {"url": "jobs", "label": _("后台作业"), "verb": "see_jobs"},
     {"url": "today", "label": _("上门"), "verb": "see_grid"},

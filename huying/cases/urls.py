@@ -1,6 +1,6 @@
 """Addresses of this room."""
 
-from .views import desk, find, gather, homes, intake, paste, resident, reveals, setup
+from .views import desk, find, gather, homes, intake, leave, paste, resident, reveals, setup
 
 urlpatterns = [
     *resident.urlpatterns,
@@ -10,6 +10,7 @@ urlpatterns = [
     *desk.urlpatterns,
     *homes.urlpatterns,
     *find.urlpatterns,
+    *leave.urlpatterns,
     *reveals.urlpatterns,
     *setup.urlpatterns,
 ]
