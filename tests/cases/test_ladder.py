@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from huying import wiring
 from huying.cases import actions as cases
-from huying.cases.models import Appeal, Case, Commitment, Escalation
+from huying.cases import deadlines
+from huying.cases.models import Appeal, Case, Category, Commitment, Escalation
 from huying.channels.actions import notify_raised
 from huying.channels.models import Notice
 from huying.core import clock, jobs, timeline
@@ -250,3 +251,16 @@ def test_to_be_watched_on_the_worklist(cast: Cast) -> None:
         assert (
             f"/desk/cases/{appeal.case_id}/" not in signed_in(cast, "何静").get("/desk/?view=raised").content.decode()
         )
+
+
+def test_a_limit_of_one_category_wins_for_it_alone(cast: Cast) -> None:
+    """A district's figure for drains wins over a community's figure for everything."""
+    district = cast.community.division.parent.parent
+    facts = {"amount": 3, "unit": "hours", "source": "区里的规定", "source_date": None, "confirmed": False}
+    seen = deadlines.limits_for(district, "urgent", "resolve", "drain")[-1].mark
+    given = {"urgency": "urgent", "kind": "resolve", "by": SYSTEM}
+    cases.set_limit(division=district, category=Category.objects.get(pk="drain"), facts=facts, seen=seen, **given)
+    seen = deadlines.limits_for(cast.community.division, "urgent", "resolve")[-1].mark
+    cases.set_limit(division=cast.community.division, facts=facts | {"amount": 5}, seen=seen, **given)
+    drain, roof = received(cast, category="drain").case, received(cast, home="3栋201").case
+    assert (drain.resolve_by - NOW, roof.resolve_by - NOW) == (timedelta(hours=3), timedelta(hours=5))

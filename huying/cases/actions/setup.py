@@ -137,16 +137,27 @@ def _record_category(category: Category, by: Actor) -> None:
 
 
 @transaction.atomic
-def set_limit(*, division: Division, urgency: str, kind: str, facts: LimitFacts, seen: str, by: Actor) -> Limit:
-    """定时限 for a division and everything below it that sets none of its own. Deadlines already promised stay. `seen`
-    is the mark of the limit that held when the page was opened, "" for none."""
+def set_limit(
+    *,
+    division: Division,
+    urgency: str,
+    kind: str,
+    facts: LimitFacts,
+    seen: str,
+    by: Actor,
+    category: Category | None = None,
+) -> Limit:
+    """定时限 for a division and everything below it that sets none of its own; with `category`, for that alone. Deadlines
+    already promised stay. `seen` is the mark of the limit that held when the page was opened, "" for none."""
     Division.objects.select_for_update().get(pk=division.pk)
-    _limit_as_seen(division, urgency, kind, seen)
-    limit, _made = Limit.objects.update_or_create(division=division, urgency=urgency, kind=kind, defaults=dict(facts))
+    _limit_as_seen(division, urgency, kind, seen, category)
+    limit, _made = Limit.objects.update_or_create(
+        division=division, urgency=urgency, kind=kind, category=category, defaults=dict(facts)
+    )
     body = {
         "division": division.code, "urgency": urgency, "kind": kind, "amount": limit.amount, "unit": limit.unit,
         "source_date": limit.source_date, "confirmed": limit.confirmed,
-    }  # fmt: skip
+    } | ({"category": category.pk} if category else {})  # fmt: skip
     timeline.record("cases.limit_set", subject=division, by=by, body=body, words=limit.source)
     return limit
 
@@ -158,12 +169,12 @@ def clear_limit(*, division: Division, urgency: str, kind: str, seen: str, by: A
     _limit_as_seen(division, urgency, kind, seen)
     if len(deadlines.limits_for(division, urgency, kind)) < 2:
         raise Refused(_("上面没有定这一项，没有去掉：去掉了就没有时限。"))
-    Limit.objects.filter(division=division, urgency=urgency, kind=kind).delete()
+    Limit.objects.filter(division=division, urgency=urgency, kind=kind, category=None).delete()
     body = {"division": division.code, "urgency": urgency, "kind": kind}
     timeline.record("cases.limit_cleared", subject=division, by=by, body=body)
 
 
-def _limit_as_seen(division: Division, urgency: str, kind: str, seen: str) -> None:
-    rows = deadlines.limits_for(division, urgency, kind)
+def _limit_as_seen(division: Division, urgency: str, kind: str, seen: str, category: Category | None = None) -> None:
+    rows = deadlines.limits_for(division, urgency, kind, category and category.pk)
     if (rows[-1].mark if rows else "") != seen:
         raise Stale(_("这一项刚被别人改过，您的没有保存。看看现在的，再改。"))
