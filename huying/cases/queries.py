@@ -166,5 +166,5 @@ def held_by_post(post: Post) -> QuerySet[Commitment]:
 
 def hand_overs(post: Post) -> QuerySet[HandOver]:
     """整批交接 out of a post, the newest first, each with how many went (`n`). One statement."""
-    rows = HandOver.objects.filter(source=post).select_related("target").annotate(n=Count("items"))
+    rows = HandOver.objects.filter(source=post).select_related("target__grid").annotate(n=Count("items"))
     return rows.order_by("-at", "-pk")[:10]

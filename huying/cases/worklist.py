@@ -98,7 +98,7 @@ def _filters() -> dict[str, tuple[str, Q]]:
         "triage": (_("待派"), Q(state__in=[State.RECEIVED, State.ACCEPTED, State.REOPENED])),
         "today": (_("今天到期"), runs & Q(due_by__gte=now, due_by__lt=tonight)),
         "over": (_("超期"), runs & Q(due_by__lt=now)),
-        "raised": (_("要盯的"), Q(raised=True)),
+        "raised": (_("要盯的"), Q(watched=True)),
         "check": (_("待核查"), Q(state=State.HANDLED)),
         "call": (_("待回访"), Q(state=State.VERIFIED)),
         "reply": (_("待回复来件"), Q(owes_reply=True)),
@@ -115,7 +115,7 @@ def worklist(user: User, view: str, page: int) -> Worklist:
     """One page of a view. Five statements for any number of rows."""
     filters = _filters()
     key = view if view in filters else "open"
-    cases = _due(queries.visible_to(user)).annotate(raised=_raised(user))
+    cases = _due(queries.visible_to(user)).annotate(watched=_raised(user))
     counts = cases.aggregate(**{name: Count("pk", filter=found) for name, (_label, found) in filters.items()})
     views = [View(name, label, counts[name]) for name, (label, _found) in filters.items()]
     pages = max(1, -(-counts[key] // PAGE))

@@ -238,7 +238,7 @@ def test_to_be_watched_on_the_worklist(cast: Cast) -> None:
         while jobs.run_ready():
             pass
         page = signed_in(cast, "何静").get("/desk/?view=raised").content.decode()
-        assert "要盯的" in page
+        assert '要盯的 <span class="num">1</span>' in page
         assert f"/desk/cases/{appeal.case_id}/" in page
         assert (
             f"/desk/cases/{appeal.case_id}/" not in signed_in(cast, "刘芳").get("/desk/?view=raised").content.decode()
