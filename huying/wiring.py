@@ -28,13 +28,16 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "cases.objected_again": ("huying.channels.tasks.tell_holders",),
     "cases.consulted": ("huying.channels.tasks.tell_holders",),
     "cases.transferred": ("huying.channels.tasks.tell_holders",),
-    "cases.referred": ("huying.channels.tasks.tell_holders",),
+    "cases.referred": ("huying.channels.tasks.tell_holders", "huying.channels.tasks.tell_people"),
     "cases.referral_answered": ("huying.channels.tasks.tell_holders",),
     "cases.referral_returned": ("huying.channels.tasks.tell_holders",),
     "cases.resumed": ("huying.channels.tasks.tell_holders",),
     "cases.supervised": ("huying.channels.tasks.tell_holders",),
     "cases.reminded": ("huying.channels.tasks.tell_again",),
-    "cases.declined": ("huying.field.tasks.end_links",),
+    "cases.raised": ("huying.channels.tasks.tell_raised",),
+    "cases.handed_over": ("huying.channels.tasks.tell_holders",),
+    "cases.handed_back": ("huying.channels.tasks.tell_holders",),
+    "cases.declined": ("huying.field.tasks.end_links", "huying.channels.tasks.tell_people"),
     "cases.joined": ("huying.channels.tasks.tell_people",),
     "cases.unmerged": ("huying.channels.tasks.tell_holders",),
     "cases.stood_down": ("huying.field.tasks.end_links",),
@@ -44,7 +47,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
 }
 
 # What comes round by itself: name → (task, every so many seconds).
-SCHEDULES: dict[str, tuple[str, int]] = {"channels.overdue": ("huying.channels.tasks.tell_overdue", 300)}
+SCHEDULES: dict[str, tuple[str, int]] = {"cases.sweep": ("huying.cases.tasks.sweep", 20)}
 
 # What speaks to the outside: functions that say how much they did, each called again and again in a thread of its own
 # beside the jobs and outside every transaction, so that a supplier who hangs holds nothing and nobody.
@@ -167,6 +170,7 @@ NAV: tuple[dict[str, object], ...] = (
     {"url": "intake", "label": _("接电话"), "verb": "intake"},
     {"url": "buildings", "label": _("楼栋"), "verb": "see_places"},
     {"url": "calendar", "label": _("日历与时限"), "verb": "see_calendar"},
+    {"url": "leaves", "label": _("谁在岗"), "verb": "keep_leaves"},
     {"url": "reveals", "label": _("查看记录"), "verb": "see_reveals"},
     {"url": "jobs", "label": _("后台作业"), "verb": "see_jobs"},
     {"url": "today", "label": _("上门"), "verb": "see_grid"},

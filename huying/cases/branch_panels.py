@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from huying.people import queries as people
-from huying.people.models import Holding, Post, User
+from huying.people.models import Post, User
 
 from . import branch_forms as forms
 from .actions import open_call
@@ -20,8 +19,7 @@ from .queries import paused, referred
 
 def seated(posts: Any) -> list[Any]:
     """Posts with who sits in them, as `holder`. One statement."""
-    names = Holding.objects.filter(post=OuterRef("pk"), until=None).values("user__name")[:1]
-    return list(posts.annotate(holder=Subquery(names)))
+    return list(posts.annotate(holder=people.actor_name("pk")))
 
 
 def workers(case: Case, *, but_lead: bool = False) -> list[Any]:
@@ -53,8 +51,7 @@ def end_joint_call_form(matter: Matter, data: Any = None) -> StepForm:
 
 def parties(call: JointCall) -> list[tuple[str, str]]:
     """Who was asked to come, by key and as one says it: 李敏, the firm, the unit. One statement."""
-    seated = Holding.objects.filter(post=OuterRef("post"), until=None).values("user__name")[:1]
-    rows = call.summoned.select_related("post", "vendor").annotate(holder=Subquery(seated)).order_by("pk")
+    rows = call.summoned.select_related("post", "vendor").annotate(holder=people.actor_name()).order_by("pk")
     return [(str(row.pk), row.holder or str(row)) for row in rows]
 
 
@@ -73,8 +70,7 @@ def open_assists(case: Case, user: User) -> list[tuple[str, str]]:
     held = Assist.objects.filter(case=case, ended_at=None).order_by("at", "pk")
     if not may(user, "ask_assist", case):
         held = held.filter(commitment__post__in=user.posts)
-    seat = Holding.objects.filter(post=OuterRef("commitment__post"), until=None).values("user__name")[:1]
-    rows = held.select_related("commitment__post").annotate(holder=Subquery(seat))
+    rows = held.select_related("commitment__post").annotate(holder=people.actor_name("commitment__post"))
     said = _("%(name)s：%(task)s")
     return [(str(row.pk), said % {"name": row.holder or row.commitment.post.title, "task": row.task}) for row in rows]
 

@@ -1,13 +1,16 @@
 """When a promise is due: the limits and branch rules of a division, counted on its working calendar."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.db.models import F, Q, QuerySet
+
 from huying.places.models import Community, Division
 from huying.places.queries import calendar_of
-from huying.rules import clock
+from huying.rules import clock, ladder
 
-from .models import BranchRule, Limit
+from .models import BranchRule, Case, LadderStep, Limit
 
 
 class Due(NamedTuple):
@@ -17,28 +20,40 @@ class Due(NamedTuple):
     uncertain: bool
 
 
-def due(community: Community, urgency: str, start: datetime, *kinds: str) -> dict[str, Due]:
-    """The deadlines of these kinds for a matter of this urgency, counted from `start`. The nearest division's limit wins."""
+def _limits(codes: list[str], urgency: str, kinds: Iterable[str], category: str | None) -> QuerySet[Limit]:
+    """What holds comes last: one that names the category over one for all, then the nearest division's."""
+    fit = Q(category=None) | Q(category=category) if category else Q(category=None)
+    rows = Limit.objects.filter(fit, division__code__in=codes, urgency=urgency, kind__in=list(kinds))
+    return rows.order_by(F("category").asc(nulls_first=True), "division__path")
+
+
+def due(
+    community: Community, urgency: str, start: datetime, *kinds: str, category: str | None = None
+) -> dict[str, Due]:
+    """The deadlines of these kinds for a matter of this urgency and category, counted from `start`. One statement beside
+    the calendar's."""
     calendar = calendar_of(community.division)
-    codes = community.path.split("/")[:-2]
-    rows = Limit.objects.filter(division__code__in=codes, urgency=urgency, kind__in=kinds).order_by("division__path")
     found = {}
-    for row in rows:
+    for row in _limits(community.path.split("/")[:-2], urgency, kinds, category):
         instant = clock.due(start, clock.Limit(row.amount, row.unit), calendar)  # type: ignore[arg-type]
         found[row.kind] = Due(instant, clock.is_uncertain(start, instant, calendar))
     return found
 
 
-def one(community: Community, urgency: str, start: datetime, kind: str) -> datetime:
+def one(community: Community, urgency: str, start: datetime, kind: str, category: str | None = None) -> datetime:
     """The deadline of one kind."""
-    return due(community, urgency, start, kind)[kind].at
+    return due(community, urgency, start, kind, category=category)[kind].at
 
 
-def limits_for(division: Division, urgency: str, kind: str) -> list[Limit]:
-    """时限 that a division and those above it have set for one thing, the nearest last: that one holds."""
-    codes = division.path.split("/")[:-1]
-    rows = Limit.objects.filter(division__code__in=codes, urgency=urgency, kind=kind).select_related("division")
-    return list(rows.order_by("division__path"))
+def of_case(case: Case, start: datetime, kind: str) -> datetime:
+    """The deadline of one kind for a case, counted from `start`."""
+    return one(case.community, case.urgency, start, kind, case.category_id)
+
+
+def limits_for(division: Division, urgency: str, kind: str, category: str | None = None) -> list[Limit]:
+    """时限 that a division and those above it have set for one thing, what holds last."""
+    rows = _limits(division.path.split("/")[:-1], urgency, [kind], category)
+    return list(rows.select_related("division"))
 
 
 def rule(community: Community, code: str) -> BranchRule | None:
@@ -67,14 +82,34 @@ def closing(community: Community, day: date) -> datetime:
     return calendar_of(community.division).closing(day)
 
 
-def moved_on(community: Community, urgency: str, pause: clock.Pause, **promises: datetime) -> dict[str, Due]:
-    """The promises (by kind) after the clock stood still, each counted as its limit counts."""
-    calendar = calendar_of(community.division)
-    codes = community.path.split("/")[:-2]
-    rows = Limit.objects.filter(division__code__in=codes, urgency=urgency, kind__in=promises).order_by("division__path")
+def moved_on(case: Case, pause: clock.Pause, **promises: datetime) -> dict[str, Due]:
+    """The promises of a case (by kind) after the clock stood still, each counted as its limit counts."""
+    calendar = calendar_of(case.community.division)
+    rows = _limits(case.community.path.split("/")[:-2], case.urgency, promises, case.category_id)
     units = {row.kind: row.unit for row in rows}
     found = {}
     for kind, by in promises.items():
         instant = clock.moved_on(by, pause, calendar, units.get(kind, "working_hours"))  # type: ignore[arg-type]
         found[kind] = Due(instant, clock.is_uncertain(by, instant, calendar))
     return found
+
+
+class Ladders:
+    """提醒阶梯 of every division, read once. One that names the urgency wins over one for all, then the nearest."""
+
+    def __init__(self) -> None:
+        rows = LadderStep.objects.select_related("division").order_by("division__path")
+        self.rows = list(rows)
+        self.found: dict[tuple[str, str], list[ladder.Step]] = {}
+
+    def of(self, community: Community, urgency: str) -> list[ladder.Step]:
+        key = (community.path, urgency)
+        if key not in self.found:
+            self.found[key] = [row.step for row in self.nearest(community.path.split("/")[:-2], urgency)]
+        return self.found[key]
+
+    def nearest(self, codes: list[str], urgency: str) -> list[LadderStep]:
+        """The step of each code that holds for the divisions with these codes."""
+        fit = [row for row in self.rows if row.division.code in codes and row.urgency in ("", urgency)]
+        fit.sort(key=lambda row: (row.urgency != "", row.division.path))
+        return list({row.code: row for row in fit}.values())

@@ -68,6 +68,19 @@ BRANCHES = (
     ("rain_look_back", "", 90, "days", SAMPLE, None),
 )
 
+# When something open is raised, and how many chairs up: urgency ("" for all), code, amount (percent of the time, or how
+# long after it was due), unit, rungs, source, source date. Nobody's rule yet: samples to be changed.
+LADDER = (
+    ("", "unacked", 0, "", 1, SAMPLE, None),
+    ("", "at_risk", 80, "", 1, SAMPLE, None),
+    ("", "overdue", 0, "", 1, SAMPLE, None),
+    ("", "again", 1, "working_days", 2, SAMPLE, None),
+    ("", "last", 3, "working_days", 3, SAMPLE, None),
+    ("emergency", "at_risk", 50, "", 1, SAMPLE, None),
+    ("emergency", "again", 30, "minutes", 2, SAMPLE, None),
+    ("emergency", "last", 2, "hours", 3, SAMPLE, None),
+)
+
 # Where a matter belongs that the community declines: code, name, what one tells the reporter.
 ROUTES = (
     ("court", _("法院"), _("这是要打官司解决的事，可以去法院立案，或者先找免费的法律援助。")),

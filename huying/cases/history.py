@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from django.db.models import DateTimeField, OuterRef, Subquery, Value
-from django.db.models.functions import Cast
+from django.db.models import DateTimeField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.template.loader import render_to_string
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from huying.core import pictures, timeline
 from huying.core.models import Event, EventWords, File
-from huying.people.models import Holding, Proxy, User, Vendor
+from huying.people.models import Holding, Leave, Proxy, User, Vendor
 from huying.places.models import Building, Home
-from huying.rules import masks
+from huying.rules import lifecycle, masks
 
 from .models import Appeal, Case
 
@@ -183,8 +183,10 @@ class _Names:
 
     def __init__(self, told: list[tuple[Event, dict[str, Any]]], *, staff: bool) -> None:
         self.staff = staff
+        cases = {event.subject_id for event, _data in told} if staff else set()
         actors = [event.actor.partition(":") for event, _data in told]
         users = [key for kind, _colon, key in actors if kind == "user"]
+        named = users + _values(told, "user")
         vendors = [key for kind, _colon, key in actors if kind == "vendor"] + _values(told, "vendor")
         self.plain: dict[str, str] = {}
         self.seats: dict[str, list[tuple[datetime, datetime | None, str]]] = {}
@@ -193,8 +195,9 @@ class _Names:
         rows = Holding.objects.filter(post__in=_values(told, "post")).values_list(
             "post_id", "user__name", "since", "until"
         )
+        rows = rows.union(_deputies(users, cases), all=True) if cases else rows
         plain = (
-            (User.objects.filter(pk__in=users), "name"),
+            (User.objects.filter(pk__in=named), "name"),
             (Vendor.objects.filter(pk__in=vendors), "name"),
             (Proxy.objects.filter(pk__in=[key for kind, _colon, key in actors if kind == "proxy"]), "name"),
             (Case.objects.filter(pk__in=_values(told, "other")), "number"),
@@ -219,11 +222,26 @@ class _Names:
             "party": _("当事人"),
             "volunteer": _("志愿者"),
         }.get(kind, "")
-        return self.plain.get(key, fallback)
+        name = self.plain.get(key, fallback)
+        away = self._away(key, event)
+        return _("%(deputy)s代%(away)s") % {"deputy": name, "away": away} if away else name
+
+    def _away(self, key: str, event: Event) -> str:
+        """For whom an account acted as a deputy, in a step that is that post's to take."""
+        step = lifecycle.BY_EVENT.get(event.kind)
+        for since, until, seat in self.seats.get(key, []):
+            role, _space, name = seat.partition(" ")
+            if since <= event.at and (until is None or event.at < until) and step and role in step.who:
+                return name
+        return ""
 
     def inside(self, event: Event, data: dict[str, Any]) -> dict[str, str]:
         """The names of what the body names: post, vendor, another case, a home or house."""
-        named = {key: self.plain.get(data[key], "") for key in ("vendor", "other", "home", "building") if data.get(key)}
+        named = {
+            key: self.plain.get(data[key], "")
+            for key in ("vendor", "other", "home", "building", "user")
+            if data.get(key)
+        }
         if data.get("post"):
             named["post"] = self._seated(data["post"], event.at)
         return named
@@ -232,6 +250,16 @@ class _Names:
         seats = self.seats.get(post, [])
         then = [name for since, until, name in seats if since <= at and (until is None or at < until)]
         return (then or [name for *_times, name in seats] or [""])[0]
+
+
+def _deputies(users: list[str], cases: set[Any]) -> Any:
+    """When these accounts stood in for whom, of the posts that had to do with these cases: as a seat of the deputy, with
+    the role of the post before the name."""
+    grids = Case.objects.filter(pk__in=cases).values("grid")
+    concerned = Q(post__commitments__case__in=cases) | Q(post__grid__in=grids)
+    rows = Leave.objects.filter(concerned, deputy__in=users).order_by().distinct()
+    seat = Concat("post__role", Value(" "), "away__name")
+    return rows.values_list("deputy_id", seat, "since", Coalesce("ended_at", "until"))
 
 
 def _values(told: list[tuple[Event, dict[str, Any]]], key: str) -> list[str]:

@@ -28,7 +28,11 @@ class Source(NamedTuple):
 def limits(request: HttpRequest, division: Division) -> tuple[str, dict[str, Any]]:
     """A panel for wiring.CALENDAR_PANELS. The nearest division's limit wins, as it does when a deadline is worked out."""
     codes = division.path.split("/")[:-1]
-    rows = Limit.objects.filter(division__code__in=codes).select_related("division").order_by("division__path", "pk")
+    rows = (
+        Limit.objects.filter(division__code__in=codes, category=None)
+        .select_related("division")
+        .order_by("division__path", "pk")
+    )
     found = {(row.urgency, row.kind): row for row in rows}
     numbers = _number(list(found.values()))
     for row in found.values():

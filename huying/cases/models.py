@@ -99,7 +99,9 @@ class Category(models.Model):
 class Limit(models.Model):
     """办理时限: how long a step may take in a division, with where the figure comes from. Data, never law by us."""
 
-    OPEN: ClassVar = {"id", "division", "urgency", "kind", "amount", "unit", "source", "source_date", "confirmed"}
+    OPEN: ClassVar = {
+        "id", "division", "urgency", "category", "kind", "amount", "unit", "source", "source_date", "confirmed",
+    }  # fmt: skip
     PRIVATE: ClassVar[set[str]] = set()
 
     class Kind(models.TextChoices):
@@ -118,6 +120,8 @@ class Limit(models.Model):
 
     division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="limits")
     urgency = models.CharField(max_length=10, choices=Urgency.choices)
+    # For one category alone; without one it is for all that have none of their own.
+    category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT, related_name="limits")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     amount = models.PositiveSmallIntegerField()
     unit = models.CharField(max_length=15, choices=Unit.choices)
@@ -127,13 +131,18 @@ class Limit(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["division", "urgency", "kind"], name="limit_once"),
+            models.UniqueConstraint(
+                fields=["division", "urgency", "kind"], condition=models.Q(category=None), name="limit_once"
+            ),
+            models.UniqueConstraint(fields=["division", "urgency", "kind", "category"], name="limit_category_once"),
         ]
 
     @property
     def mark(self) -> str:
         """What a form was opened on; another mark means that somebody has changed it since."""
-        facts = (self.division_id, self.amount, self.unit, self.source, self.source_date, self.confirmed)
+        facts = (
+            self.division_id, self.category_id, self.amount, self.unit, self.source, self.source_date, self.confirmed,
+        )  # fmt: skip
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
@@ -411,6 +420,7 @@ class Commitment(models.Model):
 
     OPEN: ClassVar = {
         "id", "case", "kind", "post", "vendor", "opened_at", "ack_by", "acked_at", "due_by", "ended_at", "done",
+        "asked_by", "look_at",
     }  # fmt: skip
     PRIVATE: ClassVar[set[str]] = set()
 
@@ -425,6 +435,10 @@ class Commitment(models.Model):
     due_by = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     done = models.BooleanField(default=False)
+    # Who ordered it of a vendor: the first to be told when the vendor is silent.
+    asked_by = models.CharField(max_length=80, blank=True)
+    # When the sweep looks at it again; empty: at once. A deadline only moves later, so an early look does no harm.
+    look_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -436,6 +450,7 @@ class Commitment(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["post", "due_by"], condition=models.Q(ended_at=None), name="commitment_open_post"),
             models.Index(fields=["case"], condition=models.Q(ended_at=None), name="commitment_open_case"),
+            models.Index(fields=["look_at"], condition=models.Q(ended_at=None), name="commitment_open_look"),
         ]
 
 
@@ -493,10 +508,12 @@ from .branch_models import (  # noqa: E402
     Summons,
 )
 from .home_models import CaseHome  # noqa: E402
+from .ladder_models import Escalation, HandedOver, HandOver, LadderStep  # noqa: E402
 from .thanks_models import Thanked, Thanks  # noqa: E402
 
 __all__ = [
     "Appeal", "Assist", "BranchRule", "CallBack", "Case", "CaseHome", "CaseLink", "Category", "Channel",
-    "Commitment", "Extension", "JointCall", "Limit", "Nature", "NumberSeries", "Objection", "Pause", "RainDay",
-    "Referral", "SearchDoc", "State", "Summons", "Thanked", "Thanks", "Urgency", "Verification", "Watch",
+    "Commitment", "Escalation", "Extension", "HandOver", "HandedOver", "JointCall", "LadderStep", "Limit", "Nature",
+    "NumberSeries", "Objection", "Pause", "RainDay", "Referral", "SearchDoc", "State", "Summons", "Thanked",
+    "Thanks", "Urgency", "Verification", "Watch",
 ]  # fmt: skip

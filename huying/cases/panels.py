@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy as lazy
 from huying.core import clock, spoken, timeline
 from huying.core.actor import Actor
 from huying.people import queries as people
-from huying.people.models import Holding, Post, User
+from huying.people.models import Post, User
 from huying.rules import lifecycle
 
 from . import branch_panels, desk_forms, queries
 from .matter import Kind, Matter, may
-from .models import Case, CaseLink, Commitment, State
+from .models import Case, CaseLink, Commitment, Escalation, LadderStep, State
 
 __all__ = ["Kind", "Matter", "may"]
 
@@ -61,10 +61,15 @@ def clocks(case: Case) -> list[Clock]:
 
 def commitments(case: Case) -> list[Any]:
     """承办: who, what, by when; the open ones first, the newest on top. One statement, names included."""
-    seated = Holding.objects.filter(post=OuterRef("post"), until=None).values("user__name")[:1]
-    rows = Commitment.objects.filter(case=case).select_related("post", "vendor").annotate(holder=Subquery(seated))
+    rows = Commitment.objects.filter(case=case).select_related("post", "vendor").annotate(holder=people.actor_name())
+    told = Escalation.objects.filter(commitment=OuterRef("pk"), due_by=OuterRef("due_by")).order_by("-at", "-pk")
+    rows = rows.annotate(
+        raised=Subquery(told.values("code")[:1]), raised_to=Subquery(told.values("user__name")[:1]),
+        raised_at=Subquery(told.values("at")[:1]),
+    )  # fmt: skip
     found = list(rows.order_by("-opened_at", "-pk"))
     for one in found:
+        one.raised = LadderStep.Code(one.raised).label if one.raised else ""
         one.who = str(one.vendor) if one.vendor else one.holder or one.post.title  # type: ignore[union-attr]
     return sorted(found, key=lambda one: one.ended_at is not None)
 
@@ -141,9 +146,8 @@ def dispatch_form(matter: Matter, data: Any = None) -> desk_forms.StepForm:
 
 def workers(case: Case) -> Any:
     """The grid workers of the community with who they are and how much they hold. One statement."""
-    seated = Holding.objects.filter(post=OuterRef("pk"), until=None).values("user__name")[:1]
     held = Count("commitments", filter=Q(commitments__ended_at=None))
-    return people.grid_workers(case.community).annotate(holder=Subquery(seated), open_count=held)
+    return people.grid_workers(case.community).annotate(holder=people.actor_name("pk"), open_count=held)
 
 
 def verify_form(matter: Matter, data: Any = None) -> desk_forms.StepForm:

@@ -12,11 +12,11 @@ from django.utils.module_loading import import_string
 from huying.core import clock
 from huying.core.models import AccessLog
 from huying.people import queries as people
-from huying.people.models import User
+from huying.people.models import Post, User
 from huying.places.models import Building, Community, Home
 from huying.rules import lifecycle
 
-from .models import Appeal, Case, CaseHome, Channel, Commitment, Pause, Referral
+from .models import Appeal, Case, CaseHome, Channel, Commitment, HandOver, Pause, Referral
 
 
 def visible_to(user: User) -> QuerySet[Case]:
@@ -182,3 +182,15 @@ def open_of_posts(posts: Iterable[UUID]) -> dict[UUID, int]:
     """How many matters some posts hold now: post id → number, for wiring.POST_COUNTS. One statement."""
     held = Commitment.objects.filter(post__in=list(posts), ended_at=None).values_list("post")
     return dict(held.annotate(n=Count("case", distinct=True)).order_by())
+
+
+def held_by_post(post: Post) -> QuerySet[Commitment]:
+    """What a post holds now, first due first, as lists name it."""
+    held = Commitment.objects.filter(post=post, ended_at=None)
+    return held.select_related("case__building", "case__home").order_by("due_by", "pk")
+
+
+def hand_overs(post: Post) -> QuerySet[HandOver]:
+    """整批交接 out of a post, the newest first, each with how many went (`n`). One statement."""
+    rows = HandOver.objects.filter(source=post).select_related("target__grid").annotate(n=Count("items"))
+    return rows.order_by("-at", "-pk")[:10]

@@ -14,7 +14,7 @@ from huying.people.models import User
 from huying.rules import lifecycle
 
 from . import progress, queries
-from .models import Appeal, Case, Channel, Commitment, State
+from .models import Appeal, Case, Channel, Commitment, Escalation, State
 
 PAGE = 50
 
@@ -83,6 +83,14 @@ class Worklist(NamedTuple):
     unread: int
 
 
+def _raised(user: User) -> Exists:
+    """升级提醒 to the posts of an account, as long as it is still so: not done, not moved to a later day, not signed for."""
+    told = Escalation.objects.filter(
+        case=OuterRef("pk"), post__in=user.posts, commitment__ended_at=None, commitment__due_by=F("due_by")
+    )
+    return Exists(told.exclude(code="unacked", commitment__acked_at__isnull=False))
+
+
 def _filters() -> dict[str, tuple[str, Q]]:
     """The views, by their names in the address. `due_by` is when the holder's part is due."""
     now = clock.now()
@@ -95,6 +103,7 @@ def _filters() -> dict[str, tuple[str, Q]]:
         "triage": (_("待派"), Q(state__in=[State.RECEIVED, State.ACCEPTED, State.REOPENED])),
         "today": (_("今天到期"), runs & Q(due_by__gte=now, due_by__lt=tonight)),
         "over": (_("超期"), runs & Q(due_by__lt=now)),
+        "raised": (_("要盯的"), Q(watched=True)),
         "check": (_("待核查"), Q(state=State.HANDLED)),
         "call": (_("待回访"), Q(state=State.VERIFIED)),
         "reply": (_("待回复来件"), Q(owes_reply=True)),
@@ -111,7 +120,7 @@ def worklist(user: User, view: str, page: int) -> Worklist:
     """One page of a view. Five statements for any number of rows."""
     filters = _filters()
     key = view if view in filters else "open"
-    cases = _due(queries.visible_to(user))
+    cases = _due(queries.visible_to(user)).annotate(watched=_raised(user))
     counts = cases.aggregate(**{name: Count("pk", filter=found) for name, (_label, found) in filters.items()})
     views = [View(name, label, counts[name]) for name, (label, _found) in filters.items()]
     pages = max(1, -(-counts[key] // PAGE))
@@ -166,9 +175,7 @@ def _rows(found: QuerySet[Case], unread: set[object]) -> list[Row]:
 
 
 def _unread(user: User) -> set[object]:
-    """What came into this account's hands and was not opened since. A post above communities holds nothing."""
-    if not any(post.community_id for post in user.posts):
-        return set()
+    """What came into this account's hands, or was raised to it, and was not opened since."""
     found: set[object] = import_string(import_string("huying.wiring.UNREAD"))(user)
     return found
 

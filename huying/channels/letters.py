@@ -8,12 +8,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from huying.cases.models import Case, State
-from huying.core import clock, spoken
-from huying.core.models import SignedLink
+from huying.cases.models import Case, LadderStep
+from huying.core import clock, spoken, timeline
+from huying.core.models import Event, SignedLink
 from huying.field.actions import ORDER_LINK
 from huying.people.models import Post, Vendor
-from huying.rules import codes
+from huying.rules import codes, lifecycle
 
 from .models import ChannelSetup, Message, Wording
 from .wordings import FOOT, TEMPLATES, Said, Template, filled, named
@@ -70,7 +70,10 @@ def _values(message: Message) -> dict[str, str]:
     }
     if held := message.commitment:
         values["due"] = f"{spoken.day(held.due_by)} {clock.local(held.due_by):%H:%M}"
-        values["who"] = _seat(held.post) if held.post else ""
+        values["who"] = _seat(held.post) if held.post else str(held.vendor)
+    if message.template == "raised":
+        code = timeline.data(Event.objects.get(pk=message.cause))["code"]
+        values["why"] = str(LadderStep.Code(code).label)
     return values
 
 
@@ -101,15 +104,18 @@ def link(message: Message) -> str:
 
 
 def _is_grid_worker(message: Message) -> bool:
-    return bool(message.commitment and message.commitment.post and message.commitment.post.role == "grid_worker")
+    kind, _colon, key = message.recipient.partition(":")
+    return kind == "post" and Post.objects.filter(pk=key, role="grid_worker").exists()
 
 
 def moot(message: Message) -> bool:
     """Whether nobody needs it any more: what was put into somebody's hands has left them, or the matter has moved on."""
     if message.commitment:
         return message.commitment.ended_at is not None
-    over = message.case is not None and message.case.state == State.CLOSED
-    return over and message.template in ("received", "in_hand", "waiting", "extended", "handled")
+    # An appeal may have gone on to another case; what became of that one counts.
+    case = message.appeal.case if message.appeal else message.case
+    over = case is not None and case.state in lifecycle.ENDED
+    return over and message.template in ("received", "in_hand", "waiting", "extended", "handled", "referred")
 
 
 def example(setup: ChannelSetup) -> dict[str, str]:
@@ -120,6 +126,7 @@ def example(setup: ChannelSetup) -> dict[str, str]:
         return {
             "community": setup.community.name, "phone": setup.community.phone, "number": "2312 0604",
             "what": translation.gettext("漏水"), "where": "5栋", "who": translation.gettext("网格员"), "day": spoken.day(now),
+            "why": translation.gettext("到期没办"),
             "due": f"{spoken.day(now)} 18:00", "link": f"{base}/r/aBcDeFgHiJkLmNoPqRsTuV/" if base else "",
             "code": "204618", "minutes": str(codes.MINUTES),
         }  # fmt: skip

@@ -14,8 +14,8 @@ from huying.places.models import Community
 
 
 class Notice(models.Model):
-    """站内通知: tells a post that something was put into its hands. One a commitment, however often the job
-    runs."""
+    """站内通知: tells a post that something was put into its hands, or that something in another's hands is at risk or
+    overdue (cases.raised). One a commitment and post, however often the job runs."""
 
     OPEN: ClassVar = {"id", "post", "case", "commitment", "kind", "at", "read_at"}
     PRIVATE: ClassVar[set[str]] = set()
@@ -23,12 +23,13 @@ class Notice(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="notices")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notices")
-    commitment = models.OneToOneField(Commitment, on_delete=models.PROTECT, related_name="notice")
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=60)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["commitment", "post"], name="notice_once")]
         indexes: ClassVar = [
             models.Index(fields=["post"], condition=models.Q(read_at=None), name="notice_unread"),
         ]

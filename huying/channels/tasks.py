@@ -1,4 +1,4 @@
-"""Jobs of channels, named in wiring.REACTIONS and wiring.SCHEDULES. They write rows; nothing here speaks to the outside."""
+"""Jobs of channels, named in wiring.REACTIONS. They write rows; nothing here speaks to the outside."""
 
 from uuid import UUID
 
@@ -22,9 +22,9 @@ def tell_people(event_id: str) -> None:
 
 
 @task()
-def tell_overdue() -> None:
-    """Tell the posts whose part is overdue."""
-    actions.tell_overdue()
+def tell_raised(event_id: str) -> None:
+    """Tell the post that something at risk or overdue was raised to, and its holder."""
+    actions.notify_raised(event=Event.objects.get(pk=UUID(event_id)))
 
 
 @task()

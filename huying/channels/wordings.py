@@ -19,6 +19,7 @@ REPORTER = ("community", "number", "phone", "link", "day")
 POST = ("community", "number", "what", "where", "who", "due", "link")
 CODE = ("community", "phone", "code", "minutes")
 MINE = ("community", "phone", "link")
+RAISED = (*POST, "why")
 VENDOR = ("community", "phone", "where", "due", "link")
 
 
@@ -86,6 +87,25 @@ TEMPLATES: dict[str, Template] = {
             "编号 {number} 的事办结了。又出问题，[点开 {link} 说一声，]或者打 {phone}，我们接着办。",
             "{number} is closed. If it comes back, [tell us at {link} ]or ring {phone}, and we go on.",
             ("办结了", "Your report is closed"),
+        ),
+        _reporter(
+            "declined", _("告诉诉求人：不归社区办"),
+            "编号 {number} 的事不归社区办。该找哪里，[看这里 {link} ]或者打 {phone} 问。",
+            "{number} is not for the community to do. Where to turn: [{link} ]or ring {phone}.",
+            ("不归社区办，该找哪里", "Not for us, and where to turn"),
+        ),
+        _reporter(
+            "referred", _("告诉诉求人：转给别的单位了"),
+            "编号 {number} 的事转给管这一块的单位办了，我们接着追问。[看进度 {link} ]有事请打 {phone}。",
+            "{number} went to the unit that answers for it, and we keep asking. [Progress: {link} ]Questions: {phone}.",
+            ("转给别的单位了", "It went to another unit"),
+        ),
+        Template(
+            "raised", _("告诉上一级：要盯的"), "post", ("email", "wecom"), RAISED,
+            Said("要盯的：{number} {what}",
+                 "{community} {number}：{what}[，{where}]，在{who}手上，最晚 {due}，{why}。请您盯一下。[打开 {link} ]"),
+            Said("Please look at this: {number} {what}",
+                 "{community} {number}: {what}[, {where}] is with {who}, due {due}: {why}. Please look at it. [Open {link} ]"),
         ),
         Template(
             "holder", _("告诉岗位：新到手上的"), "post", ("email", "wecom"), POST,

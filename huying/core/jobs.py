@@ -15,7 +15,7 @@ import signal
 import socket
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
@@ -108,6 +108,11 @@ def enqueue_path(path: str, *args: object) -> Job:
     return _write(path, args, {})
 
 
+def enqueue_all(path: str, many: Iterable[tuple[object, ...]]) -> None:
+    """Enqueue one task for each of many arguments, in one statement."""
+    Job.objects.bulk_create([_row(path, args, {}) for args in many], batch_size=500)
+
+
 def _write(
     path: str,
     args: tuple[object, ...],
@@ -118,9 +123,23 @@ def _write(
     key: str = "",
 ) -> Job:
     """One row in the caller's transaction: if that rolls back, the job was never there."""
+    job = _row(path, args, kwargs, queue=queue, run_after=run_after, key=key)
+    job.save(force_insert=True)
+    return job
+
+
+def _row(
+    path: str,
+    args: tuple[object, ...],
+    kwargs: dict[str, object],
+    *,
+    queue: str = "default",
+    run_after: datetime | None = None,
+    key: str = "",
+) -> Job:
     given = {"args": [_coded(item) for item in args], "kwargs": {name: _coded(item) for name, item in kwargs.items()}}
     now = clock.now()
-    return Job.objects.create(
+    return Job(
         key=key,
         task=path,
         args=json.dumps(given, sort_keys=True, separators=(",", ":")),

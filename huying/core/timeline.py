@@ -51,10 +51,11 @@ class Told(NamedTuple):
 BATCH = 500
 
 
-def record_all(kind: str, told: Sequence[Told], *, by: Actor, public: bool = False) -> None:
+def record_all(kind: str, told: Sequence[Told], *, by: Actor, public: bool = False, react: bool = False) -> None:
     """One event for each of many subjects of one table, in a few statements: a ledger brought in or taken back.
 
-    No jobs follow: a thousand notices of one upload tell nobody anything.
+    The subjects must differ. No jobs follow a ledger: a thousand notices of one upload tell nobody anything. With
+    `react` those of wiring.REACTIONS do, as after `record`.
     """
     for start in range(0, len(told), BATCH):
         part = told[start : start + BATCH]
@@ -62,6 +63,8 @@ def record_all(kind: str, told: Sequence[Told], *, by: Actor, public: bool = Fal
         written = [_written(kind, one, last.get(str(one.subject.pk)), by, public) for one in part]
         EventWords.objects.bulk_create(said for _event, said in written if said)
         Event.objects.bulk_create(event for event, _said in written)
+        if react:
+            _react_all(kind, [event for event, _said in written])
 
 
 def _last(told: Sequence[Told]) -> dict[str, Event]:
@@ -139,6 +142,13 @@ def _react(event: Event) -> None:
 
     for task in import_string("huying.wiring.REACTIONS").get(event.kind, ()):
         enqueue_path(task, str(event.pk))
+
+
+def _react_all(kind: str, events: Sequence[Event]) -> None:
+    from .jobs import enqueue_all
+
+    for task in import_string("huying.wiring.REACTIONS").get(kind, ()):
+        enqueue_all(task, [(str(event.pk),) for event in events])
 
 
 def of(subject: Subject) -> list[Event]:

@@ -1,11 +1,12 @@
 """Writes of people: accounts, posts and who holds them, residents of the ledger, vendors."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ from huying.places.models import Community, Division, Grid, Home
 from huying.places.queries import is_empty
 
 from . import queries
-from .models import Holding, Post, Resident, User, Vendor, Volunteer, WrongTry
+from .models import Holding, Leave, Post, Resident, User, Vendor, Volunteer, WrongTry
 
 
 @transaction.atomic
@@ -49,6 +50,7 @@ def close_user(*, user: User, by: Actor) -> None:
     user = _kept(user, by)
     for post in Post.objects.filter(holdings__user=user, holdings__until=None).order_by("pk"):
         _vacate(post, by)
+    Leave.objects.filter(deputy=user, ended_at=None).update(deputy=None)
     user.is_active = False
     user.set_unusable_password()
     user.save(update_fields=["is_active", "password"])
@@ -114,6 +116,7 @@ def take_post(*, post: Post, user: User, by: Actor, seen: UUID | Literal["any"] 
     if not User.objects.filter(pk=user.pk, is_active=True).exists():
         raise Refused(_("%(name)s的账号停用了，没有交接。先恢复账号。") % {"name": user})
     now = clock.now()
+    _end_leaves(post)
     Holding.objects.filter(post=post, until=None).update(until=now)
     holding = Holding.objects.create(post=post, user=user, since=now)
     timeline.record("people.post_taken", subject=post, by=by, body={"user": user.pk})
@@ -136,6 +139,7 @@ def _as_seen(post: Post, seen: UUID | Literal["any"] | None) -> None:
 
 def _vacate(post: Post, by: Actor) -> None:
     _secretary_stays(post)
+    _end_leaves(post)
     for holding in Holding.objects.filter(post=post, until=None):
         holding.until = clock.now()
         holding.save(update_fields=["until"])
@@ -151,6 +155,64 @@ def _secretary_stays(post: Post) -> None:
     others = Post.objects.filter(community=post.community_id, role="secretary").exclude(pk=post.pk)
     if not others.filter(holdings__until=None, holdings__user__is_active=True).exists():
         raise Refused(_("这是社区最后一位书记，没有改。先把书记岗位交给别人，社区才有人管设置。"))
+
+
+@transaction.atomic
+def retitle_post(*, post: Post, title: str, seen: str, by: Actor) -> Post:
+    """改岗位的叫法. What it may do and what it holds stay as they are. `seen` is its title when the page was opened."""
+    post = Post.objects.select_for_update().get(pk=post.pk)
+    if post.title != seen:
+        raise Stale(_("这个岗位的名字刚被别人改过，您的没有保存。看看现在的，再改。"))
+    if title != seen:
+        post.title = title
+        post.save(update_fields=["title"])
+        timeline.record("people.post_retitled", subject=post, by=by, words=title)
+    return post
+
+
+@transaction.atomic
+def give_leave(
+    *,
+    post: Post,
+    deputy: User | None,
+    since: datetime,
+    until: datetime,
+    by: Actor,
+    reason: str = "",
+    seen: UUID | Literal["any"] | None = "any",
+) -> Leave:
+    """请假: whoever holds the post is away from `since` to `until`, and the deputy, if there is one, acts in it with all
+    its verbs. `seen` is the account that was seen in it when the page was opened."""
+    _as_seen(post, seen)
+    holding = Holding.objects.filter(post=post, until=None).select_related("user").first()
+    if holding is None:
+        raise Refused(_("这个岗位空着，没有人可请假。没有保存：请直接把岗位交给别人。"))
+    if until <= max(since, clock.now()):
+        raise Refused(_("请假的最后一天已经过去了，没有保存。改一个以后的日子。"))
+    if deputy and (deputy.pk == holding.user_id or not User.objects.filter(pk=deputy.pk, is_active=True).exists()):
+        raise Refused(_("代班的要是另一个在用的账号，没有保存。"))
+    Leave.objects.filter(post=post, ended_at=None, until__lte=clock.now()).update(ended_at=F("until"))
+    if Leave.objects.filter(post=post, ended_at=None).exists():
+        raise Stale(_("这个岗位已经登记了请假，没有再记。先收回那一次。"))
+    made = Leave.objects.create(post=post, away=holding.user, deputy=deputy, since=since, until=until, reason=reason)
+    body = {"away": holding.user_id, "deputy": deputy and deputy.pk, "since": since, "until": until}
+    timeline.record("people.leave_given", subject=post, by=by, body=body)
+    return made
+
+
+@transaction.atomic
+def end_leave(*, leave: Leave, by: Actor) -> None:
+    """销假: back sooner, or not away after all."""
+    if not Leave.objects.filter(pk=leave.pk, ended_at=None, until__gt=clock.now()).update(ended_at=clock.now()):
+        raise Stale(_("这次请假已经结束了。"))
+    timeline.record("people.leave_ended", subject=leave.post, by=by, body={"away": leave.away_id})
+
+
+def _end_leaves(post: Post) -> None:
+    """Somebody else sits there now, or nobody: who was away no longer is."""
+    now = clock.now()
+    Leave.objects.filter(post=post, ended_at=None, until__gt=now).update(ended_at=now)
+    Leave.objects.filter(post=post, ended_at=None).update(ended_at=F("until"))
 
 
 @transaction.atomic

@@ -4,11 +4,14 @@ import hashlib
 import json
 from functools import cached_property
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from huying.core import clock
 from huying.core.ids import uuid7
 from huying.core.sealed import BlindIndex, SealedField
 from huying.places.models import Community, Division, Grid, Home
@@ -43,9 +46,9 @@ class User(AbstractBaseUser):
 
     @cached_property
     def posts(self) -> list["Post"]:
-        """The posts held now, with what is needed to show and scope them: one statement a request."""
-        held = Post.objects.filter(holdings__user=self, holdings__until=None)
-        return list(held.select_related("community", "grid", "division"))
+        """The posts held now, and those one is a deputy in, with what is needed to show and scope them: one statement a
+        request."""
+        return seats_of(self.pk)[1]
 
     @property
     def roles(self) -> set[str]:
@@ -70,12 +73,28 @@ class Post(models.Model):
     grid = models.ForeignKey(Grid, null=True, on_delete=models.PROTECT, related_name="posts")
     path = models.CharField(max_length=140)
 
+    # Whom the reader stands in for, on the posts of an account (seats_of): the name of who is away.
+    deputy_for = ""
+
     def __str__(self) -> str:
         return self.title
 
     @property
     def community_key(self) -> str:
         return str(self.community_id or "")
+
+
+def seats_of(user_id: UUID) -> tuple["User | None", list[Post]]:
+    """Account and posts in one statement: what the account holds, and what it is a deputy in now (`deputy_for` names
+    who is away there). The account is None where it holds no post of its own."""
+    now = clock.now()
+    live = Leave.objects.filter(deputy=user_id, since__lte=now, until__gt=now, ended_at=None).values("post")
+    rows = Holding.objects.filter(Q(user=user_id) | Q(post__in=live), until=None)
+    found = list(rows.select_related("user", "post__community", "post__grid", "post__division").order_by("pk"))
+    for row in found:
+        row.post.deputy_for = "" if row.user_id == user_id else row.user.name
+    found.sort(key=lambda row: row.user_id != user_id)
+    return next((row.user for row in found if row.user_id == user_id), None), [row.post for row in found]
 
 
 class Holding(models.Model):
@@ -93,6 +112,35 @@ class Holding(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["post"], condition=models.Q(until=None), name="post_held_once")
+        ]
+
+
+class Leave(models.Model):
+    """请假: whoever sits in a post is away for a while, and a deputy acts in it, where one was found. It ends by itself
+    when its time is over, or sooner when it is taken back or the post changes hands. Why is nobody else's business."""
+
+    OPEN: ClassVar = {"id", "post", "away", "deputy", "since", "until", "ended_at"}
+    PRIVATE: ClassVar = {"reason"}
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="leaves")
+    away = models.ForeignKey(User, on_delete=models.PROTECT, related_name="leaves")
+    deputy = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="deputised")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    reason = models.CharField(max_length=100, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["post"], condition=models.Q(ended_at=None), name="leave_once"),
+            models.CheckConstraint(condition=models.Q(until__gt=models.F("since")), name="leave_forward"),
+            models.CheckConstraint(
+                condition=models.Q(deputy=None) | ~models.Q(deputy=models.F("away")), name="leave_another_deputy"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["deputy"], condition=models.Q(ended_at=None), name="leave_deputy"),
         ]
 
 

@@ -3,13 +3,66 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case as Choose
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models.expressions import Combinable
 
+from huying.core import clock
 from huying.core.access import reach
 from huying.core.sealed import blind, digits
 from huying.places.models import Community, Division, Grid, Home
 
-from .models import Holding, Post, Resident, User, Vendor, Volunteer
+from .models import Holding, Leave, Post, Resident, User, Vendor, Volunteer
+
+
+def leaves_now() -> QuerySet[Leave]:
+    """请假 that lasts at this moment."""
+    now = clock.now()
+    return Leave.objects.filter(since__lte=now, until__gt=now, ended_at=None)
+
+
+def _acts(post: str, column: str) -> Combinable:
+    """Who acts in a chair now, as one column of an account: its deputy while its holder is away (None where none was
+    found), else its holder."""
+    away = leaves_now().filter(post=OuterRef(post))
+    held = Holding.objects.filter(post=OuterRef(post), until=None).values(f"user__{column}")[:1]
+    return Choose(
+        When(Exists(away), then=Subquery(away.values(f"deputy__{column}")[:1])),
+        default=Subquery(held),
+        output_field=User._meta.get_field(column),
+    )
+
+
+def actor_name(post: str = "post") -> Combinable:
+    """An annotation: the name of whoever acts in the post that the path names."""
+    return _acts(post, "name")
+
+
+def acting(posts: Iterable[Post]) -> dict[UUID, UUID]:
+    """Who acts in these chairs now, deputies included: post id → account. Empty chairs are left out. One statement."""
+    rows = Post.objects.filter(pk__in=[post.pk for post in posts]).annotate(acts=_acts("pk", "id"))
+    return {pk: acts for pk, acts in rows.values_list("pk", "acts") if acts}
+
+
+def chairs(community: Community) -> list[tuple[Post, UUID | None]]:
+    """Every post of a community and those above that look on, nearest first, with the account that acts in each now.
+    One statement."""
+    own = Q(community=community)
+    above = Q(community=None, division__code__in=community.path.split("/")[:-2])
+    rows = Post.objects.filter(own | above).annotate(acts=_acts("pk", "id")).order_by("-path", "pk")
+    return [(row, row.acts) for row in rows]
+
+
+def leave_of(post: Post) -> Leave | None:
+    """请假 of a post, now or ahead."""
+    rows = Leave.objects.filter(post=post, ended_at=None, until__gt=clock.now())
+    return rows.select_related("away", "deputy").first()
+
+
+def leaves_in(community: Community) -> dict[UUID, Leave]:
+    """请假 now or ahead in a community, by post. One statement."""
+    rows = Leave.objects.filter(post__community=community, ended_at=None, until__gt=clock.now())
+    return {row.post_id: row for row in rows.select_related("away", "deputy")}
 
 
 def communities_of(user: User, verb: str) -> QuerySet[Community]:
@@ -41,7 +94,7 @@ def rulers(community: Community) -> list[tuple[Post, UUID | None]]:
     above = Q(role="supervisor", division__code__in=community.path.split("/")[:-2])
     order = ["secretary", "officer", "supervisor"]
     posts = sorted(Post.objects.filter(own | above).order_by("-path", "pk"), key=lambda post: order.index(post.role))
-    sits = dict(Holding.objects.filter(post__in=posts, until=None).values_list("post_id", "user_id"))
+    sits = acting(posts)
     return [(post, sits.get(post.pk)) for post in posts]
 
 
@@ -56,14 +109,15 @@ def grid_workers(community: Community) -> QuerySet[Post]:
 
 
 def holder_names(posts: set[Post] | list[Post]) -> dict[object, str]:
-    """Who sits in these chairs now: post id → name. One statement."""
-    held = Holding.objects.filter(post__in=posts, until=None).values_list("post_id", "user__name")
-    return dict(held)
+    """Who acts in these chairs now, a deputy in the place of who is away: post id → name. One statement."""
+    rows = Post.objects.filter(pk__in=[post.pk for post in posts]).annotate(acts=actor_name("pk"))
+    return {pk: name for pk, name in rows.values_list("pk", "acts") if name}
 
 
 def on_duty(community: Community) -> int:
-    """How many different persons hold a post of the community now."""
+    """How many different persons hold a post of the community now and are not away."""
     held = Holding.objects.filter(post__community=community, until=None, user__is_active=True)
+    held = held.exclude(Exists(leaves_now().filter(away=OuterRef("user"))))
     return held.values("user").distinct().count()
 
 

@@ -13,7 +13,7 @@ STAFF_ROLES = ("secretary", "officer", "grid_worker", "supervisor")
 DESK = frozenset(
     {
         "see_desk", "intake", "link", "keep_homes", "reveal", "see_calendar", "edit_calendar", "see_places", "see_jobs",
-        "keep_ledgers", "reply_outside", "see_messages", "keep_volunteers",
+        "keep_ledgers", "reply_outside", "see_messages", "keep_volunteers", "keep_leaves",
         "see_fallback",
     }
 )  # fmt: skip
@@ -45,6 +45,13 @@ def verbs(roles: Iterable[str]) -> frozenset[str]:
 def may(roles: Iterable[str], verb: str) -> bool:
     """Whether any of the roles carries the verb."""
     return verb in verbs(roles)
+
+
+def may_fill_in(by: Iterable[str], role: str) -> bool:
+    """代班: whether the holder of these roles may put a deputy into a post with this role, or hand over what it holds. An
+    officer does so for grid workers only, since a deputy has every verb of the post."""
+    held = set(by)
+    return "secretary" in held or ("officer" in held and role == "grid_worker")
 
 
 def reaches(scope: str, path: str) -> bool:

@@ -79,7 +79,7 @@ def test_the_whole_road_by_sms(cast: Cast) -> None:
 def test_every_reaction_has_its_template() -> None:
     task = "huying.channels.tasks.tell_people"
     assert {kind for kind, tasks in wiring.REACTIONS.items() if task in tasks} == set(TOLD)
-    assert set(TOLD.values()) | {"holder", "overdue", "trial"} == set(TEMPLATES)
+    assert set(TOLD.values()) | {"holder", "overdue", "raised", "trial"} == set(TEMPLATES)
 
 
 def test_nothing_is_written_where_nothing_is_switched_on(cast: Cast) -> None:
@@ -128,16 +128,19 @@ def test_staff_by_their_mailbox_and_the_group(cast: Cast) -> None:
     assert letter.foot == "这封信是系统发的，回信没人看。有事请打 0731 5555 0105。"
 
 
-def test_the_overdue_once_and_not_of_long_ago(cast: Cast) -> None:
+def test_the_overdue_to_their_holder_and_the_next_post_once(cast: Cast) -> None:
     switch_on(cast, "wecom")
-    due = received(cast).case.respond_by
-    for since, n in ((-1, 0), (1, 1), (2, 0)):
-        with clock.at(due + timedelta(seconds=since)):
-            assert actions.tell_overdue() == n
-    assert told() == [("overdue", "wecom", "post")]
-    late = received(cast, home="3栋201").case.respond_by
-    with clock.at(late + timedelta(days=1, seconds=1)):
-        assert actions.tell_overdue() == 0
+    visit = found(cast).case.commitments.get(kind="visit", ended_at=None)
+    for later in (timedelta(), timedelta(minutes=1), timedelta(hours=1)):
+        with clock.at(visit.due_by + later):
+            cases.sweep()
+            run()
+    written = [(template, kind) for template, _channel, kind in told() if template in ("overdue", "raised")]
+    assert sorted(written) == [("overdue", "post"), ("raised", "post")]
+    words = text(Message.objects.get(template="raised"))
+    assert "到期没办" in words
+    assert "网格员 G01手上" in words
+    assert f"/desk/cases/{visit.case_id}/" in words
 
 
 def test_a_vendor_is_written_to_with_the_link(cast: Cast) -> None:

@@ -58,3 +58,16 @@ paths = st.lists(st.sampled_from(["4301", "43010", "430102", "a", "b", "社区"]
 def test_the_range_says_the_same_as_the_tree(scope: str, path: str) -> None:
     start, end = roles.between(scope)
     assert (start <= path < end) is roles.reaches(scope, path)
+
+
+@pytest.mark.parametrize(
+    ("by", "role", "may"),
+    [
+        (["secretary"], "officer", True),
+        (["officer"], "grid_worker", True),
+        (["officer"], "secretary", False),  # a deputy has every verb of the post
+        (["grid_worker"], "grid_worker", False),
+    ],
+)
+def test_who_puts_a_deputy_in(by: list[str], role: str, may: bool) -> None:
+    assert roles.may_fill_in(by, role) is may

@@ -7,10 +7,12 @@ from .checks import call_back, close_if_ready, confirm, confirmed, reopen, send_
 from .commitments import acknowledge_order, commit, release, release_all
 from .entering import Entry, enter_all, take_back
 from .gather import dangerous, join, stand_down, withdraw
+from .hand_over import hand_over, take_back_hand_over
 from .homes import Concerned, add_home, change_home, judge_home, remove_home
 from .indexing import index, reindex
 from .intake import Said, headline, receive
 from .joint_calls import Called, end_if_ready, end_joint_call, joint_call, open_call
+from .ladder import sweep
 from .merging import merge, unmerge
 from .objections import consult, object_to, road_of, rule_objection, transfer
 from .outside import reply_outside
@@ -70,6 +72,7 @@ __all__ = [
     "follow_up",
     "from_above",
     "go_on",
+    "hand_over",
     "handle",
     "has_it",
     "headline",
@@ -106,8 +109,10 @@ __all__ = [
     "set_limit",
     "stand_down",
     "supervise",
+    "sweep",
     "take",
     "take_back",
+    "take_back_hand_over",
     "thank",
     "thank_by_link",
     "transfer",

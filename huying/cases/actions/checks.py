@@ -36,7 +36,7 @@ def verify(*, case: Case, by: Actor, method: str, note: str = "", secretary: boo
         verified_how=method, small_team=small,
     )  # fmt: skip
     release_all(case, done=True)
-    due_by = deadlines.one(case.community, case.urgency, clock.now(), "call_back")
+    due_by = deadlines.of_case(case, clock.now(), "call_back")
     commit(case=case, kind="call_back", post=people.desk_of(case.community), due_by=due_by)
     return case
 
@@ -173,13 +173,13 @@ def reopen(*, appeal: Appeal, reason: str, by: Actor, seen: str = "") -> Case:
     declined = {"declined": True} if case.state == State.DECLINED else {}
     case = take(
         "reopen", case=case, by=by, seen=seen, holds=met(reason=reason), body={"appeal": appeal.pk} | declined, words=reason,
-        resolve_by=max(case.resolve_by, deadlines.one(case.community, case.urgency, now, "resolve")),
+        resolve_by=max(case.resolve_by, deadlines.of_case(case, now, "resolve")),
         road=Case.Road.LONG, handled_by="", verified_how="", small_team=False,
         rained_on=None, rain_waived_on=None, closed_at=None,
     )  # fmt: skip
     Appeal.objects.filter(pk=appeal.pk).update(outcome="", satisfaction="", answered_at=None, answer_by=case.resolve_by)
     release_all(case)
-    due_by = deadlines.one(case.community, case.urgency, now, "respond")
+    due_by = deadlines.of_case(case, now, "respond")
     commit(case=case, kind="triage", post=people.desk_of(case.community), due_by=due_by)
     return case
 

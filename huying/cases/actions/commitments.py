@@ -21,11 +21,13 @@ def commit(
     vendor: Vendor | None = None,
     ack_by: datetime | None = None,
     acked_at: datetime | None = None,
+    asked_by: str = "",
 ) -> Commitment:
-    """承办: from now on somebody holds this. It is part of the step that opens it, which records the event."""
+    """承办: from now on somebody holds this. It is part of the step that opens it, which records the event. `asked_by`:
+    who ordered it of a vendor, and is told first when the vendor is silent."""
     return Commitment.objects.create(
         case=case, kind=kind, post=post, vendor=vendor, opened_at=clock.now(), ack_by=ack_by, acked_at=acked_at,
-        due_by=due_by,
+        due_by=due_by, asked_by=asked_by,
     )  # fmt: skip
 
 

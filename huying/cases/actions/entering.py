@@ -71,13 +71,16 @@ def enter_all(*, community: Community, entries: Iterable[Entry], by: Actor) -> l
     """台账转入: finished rows become closed cases of their own days, the others cases in the desk's hands, whose
     deadlines count from now. What was promised before huying was there is nobody's deadline here."""
     now = clock.now()
-    promised: dict[str, dict[str, Due]] = {}
+    promised: dict[tuple[str, str], dict[str, Due]] = {}
     kept = []
     for entry in entries:
         said, told = _lifted(entry)
-        if entry.closed_at is None and said.urgency not in promised:
-            promised[said.urgency] = deadlines.due(community, said.urgency, now, "respond", "control", "resolve")
-        case = _case(community, entry, said, now, promised.get(said.urgency, {}))
+        kind = (said.urgency, said.category.pk)
+        if entry.closed_at is None and kind not in promised:
+            promised[kind] = deadlines.due(
+                community, said.urgency, now, "respond", "control", "resolve", category=said.category.pk
+            )
+        case = _case(community, entry, said, now, promised.get(kind, {}))
         kept.append(_Kept(entry, said, told, case, _appeal(entry, said, case)))
     _number(community, kept)
     Case.objects.bulk_create([one.case for one in kept], batch_size=BATCH)

@@ -26,7 +26,7 @@ def join(*, case: Case, said: Said, by: Actor, pictures: tuple[Picture, ...] = (
     said, now = said.lifted(), clock.now()
     case = _going_on(case)
     appeal = keep(said, case, at=now)
-    appeal.joined, appeal.answer_by = True, deadlines.one(case.community, case.urgency, now, "resolve")
+    appeal.joined, appeal.answer_by = True, deadlines.of_case(case, now, "resolve")
     appeal.save(update_fields=["joined", "answer_by"])
     attach(pictures, subject=appeal, community=case.community_key, purpose="appeal", by=by)
     homes = keep_homes(case=case, concerned=said.concerned())

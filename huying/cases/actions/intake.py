@@ -104,7 +104,7 @@ def receive(
     """登记: keep what a person said, as said, and open the matter it is about. The number comes last: taken first, it
     would make all intakes of a community wait for each other."""
     said, now = said.unnamed().lifted(), clock.now()
-    limits = deadlines.due(community, said.urgency, now, "respond", "control", "resolve")
+    limits = deadlines.due(community, said.urgency, now, "respond", "control", "resolve", category=said.category.pk)
     case = Case(
         community=community,
         title=headline(said.text),

@@ -133,7 +133,7 @@ def unmerge(*, case: Case, reason: str, by: Actor, seen: str = "") -> Case:
     if lead:
         case = dispatch(case=case, post=lead, by=by)
     else:
-        due_by = deadlines.one(case.community, case.urgency, clock.now(), "respond")
+        due_by = deadlines.of_case(case, clock.now(), "respond")
         commit(case=case, kind="triage", post=people.desk_of(case.community), due_by=due_by)
     for one in (case, into):
         index(case=one)

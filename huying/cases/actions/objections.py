@@ -83,7 +83,7 @@ def rule_objection(*, case: Case, user: User, upheld: bool, note: str = "", seen
     _settle(case, by, Objection.Ruling.UPHELD if upheld else Objection.Ruling.REJECTED)
     release_all(case, done=True)
     if upheld:
-        due_by = deadlines.one(case.community, case.urgency, clock.now(), "respond")
+        due_by = deadlines.of_case(case, clock.now(), "respond")
         commit(case=case, kind="triage", post=people.desk_of(case.community), due_by=due_by)
     else:
         commit(case=case, kind="visit", post=case.lead, **until(case))

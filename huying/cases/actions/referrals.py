@@ -80,7 +80,7 @@ def refer_answered(*, case: Case, solved: bool, note: str, by: Actor, seen: str 
     referral.save(update_fields=["answered_at", "solved"])
     release_all(case, done=True)
     kind, limit = ("call_back", "call_back") if solved else ("triage", "respond")
-    due_by = deadlines.one(case.community, case.urgency, clock.now(), limit)
+    due_by = deadlines.of_case(case, clock.now(), limit)
     commit(case=case, kind=kind, post=people.desk_of(case.community), due_by=due_by)
     return case
 

@@ -67,7 +67,7 @@ def dispatch(*, case: Case, post: Post | None, by: Actor, seen: str = "") -> Cas
 
 def until(case: Case) -> dict[str, datetime]:
     """By when the lead answers and acts: what was promised at intake, and a fresh answer where that promise was kept."""
-    again = deadlines.one(case.community, case.urgency, clock.now(), "respond") if case.responded_at else None
+    again = deadlines.of_case(case, clock.now(), "respond") if case.responded_at else None
     return {
         "ack_by": again or case.respond_by,
         "due_by": case.resolve_by if case.controlled_at else case.control_by,
@@ -112,7 +112,7 @@ def handle(*, case: Case, holds: Iterable[str], by: Actor) -> Case:
     ready = {*holds, *met(no_open_order=not open_order)}
     case = take("handle", case=case, by=by, holds=ready, handled_by=str(by))
     release_all(case, done=True)
-    due_by = deadlines.one(case.community, case.urgency, now, "verify")
+    due_by = deadlines.of_case(case, now, "verify")
     commit(case=case, kind="verify", post=_verifier(case, by), due_by=due_by)
     return case
 

@@ -13,7 +13,7 @@ from huying.core.errors import Refused, Stale
 from huying.places.models import Division
 
 from .. import deadlines, defaults
-from ..models import BranchRule, Category, Limit
+from ..models import BranchRule, Category, LadderStep, Limit
 
 
 class LimitFacts(TypedDict):
@@ -28,7 +28,7 @@ class LimitFacts(TypedDict):
 
 @transaction.atomic
 def load_defaults(*, division: Division) -> None:
-    """类别与时限: lay out the categories, and a sample of limits and of branch rules for a division. Rows that are there
+    """类别与时限: lay out the categories, and a sample of limits, of branch rules and of the ladder for a division. Rows that are there
     stay as they are."""
     Category.objects.bulk_create(
         (
@@ -44,6 +44,16 @@ def load_defaults(*, division: Division) -> None:
                 source_date=source_date,
             )
             for urgency, kind, amount, unit, source, source_date in defaults.LIMITS
+        ),
+        ignore_conflicts=True,
+    )  # fmt: skip
+    LadderStep.objects.bulk_create(
+        (
+            LadderStep(
+                division=division, urgency=urgency, code=code, amount=amount, unit=unit, rungs=rungs, source=source,
+                source_date=source_date,
+            )
+            for urgency, code, amount, unit, rungs, source, source_date in defaults.LADDER
         ),
         ignore_conflicts=True,
     )  # fmt: skip
@@ -127,16 +137,27 @@ def _record_category(category: Category, by: Actor) -> None:
 
 
 @transaction.atomic
-def set_limit(*, division: Division, urgency: str, kind: str, facts: LimitFacts, seen: str, by: Actor) -> Limit:
-    """定时限 for a division and everything below it that sets none of its own. Deadlines already promised stay. `seen`
-    is the mark of the limit that held when the page was opened, "" for none."""
+def set_limit(
+    *,
+    division: Division,
+    urgency: str,
+    kind: str,
+    facts: LimitFacts,
+    seen: str,
+    by: Actor,
+    category: Category | None = None,
+) -> Limit:
+    """定时限 for a division and everything below it that sets none of its own; with `category`, for that alone. Deadlines
+    already promised stay. `seen` is the mark of the limit that held when the page was opened, "" for none."""
     Division.objects.select_for_update().get(pk=division.pk)
-    _limit_as_seen(division, urgency, kind, seen)
-    limit, _made = Limit.objects.update_or_create(division=division, urgency=urgency, kind=kind, defaults=dict(facts))
+    _limit_as_seen(division, urgency, kind, seen, category)
+    limit, _made = Limit.objects.update_or_create(
+        division=division, urgency=urgency, kind=kind, category=category, defaults=dict(facts)
+    )
     body = {
         "division": division.code, "urgency": urgency, "kind": kind, "amount": limit.amount, "unit": limit.unit,
         "source_date": limit.source_date, "confirmed": limit.confirmed,
-    }  # fmt: skip
+    } | ({"category": category.pk} if category else {})  # fmt: skip
     timeline.record("cases.limit_set", subject=division, by=by, body=body, words=limit.source)
     return limit
 
@@ -148,12 +169,12 @@ def clear_limit(*, division: Division, urgency: str, kind: str, seen: str, by: A
     _limit_as_seen(division, urgency, kind, seen)
     if len(deadlines.limits_for(division, urgency, kind)) < 2:
         raise Refused(_("上面没有定这一项，没有去掉：去掉了就没有时限。"))
-    Limit.objects.filter(division=division, urgency=urgency, kind=kind).delete()
+    Limit.objects.filter(division=division, urgency=urgency, kind=kind, category=None).delete()
     body = {"division": division.code, "urgency": urgency, "kind": kind}
     timeline.record("cases.limit_cleared", subject=division, by=by, body=body)
 
 
-def _limit_as_seen(division: Division, urgency: str, kind: str, seen: str) -> None:
-    rows = deadlines.limits_for(division, urgency, kind)
+def _limit_as_seen(division: Division, urgency: str, kind: str, seen: str, category: Category | None = None) -> None:
+    rows = deadlines.limits_for(division, urgency, kind, category and category.pk)
     if (rows[-1].mark if rows else "") != seen:
         raise Stale(_("这一项刚被别人改过，您的没有保存。看看现在的，再改。"))

@@ -89,6 +89,6 @@ def _moved(case: Case, pause: Pause) -> dict[str, object]:
     """Only what is still to be kept moves; what was overdue when the clock stopped stays overdue."""
     stood = working.Pause(pause.started_at, clock.now())
     promises = {"resolve": case.resolve_by} | ({} if case.controlled_at else {"control": case.control_by})
-    found = deadlines.moved_on(case.community, case.urgency, stood, **promises)
+    found = deadlines.moved_on(case, stood, **promises)
     uncertain = case.uncertain or any(one.uncertain for one in found.values())
     return {f"{kind}_by": one.at for kind, one in found.items()} | {"uncertain": uncertain}

@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext
 
 from huying.cases import defaults
-from huying.cases.models import Appeal, CaseHome, Channel, Objection, Pause, Urgency
+from huying.cases.models import Appeal, CaseHome, Channel, Commitment, LadderStep, Objection, Pause, Urgency
 
 register = template.Library()
 
@@ -37,6 +37,16 @@ def route(code: str) -> str:
 @register.filter
 def basis(code: str) -> str:
     return str(Objection.Basis(code).label)
+
+
+@register.filter
+def ladder(code: str) -> str:
+    return str(LadderStep.Code(code).label)
+
+
+@register.filter
+def held(code: str) -> str:
+    return str(Commitment.Kind(code).label)
 
 
 @register.filter

@@ -2,8 +2,8 @@
 
 from .contacts import send_code, send_link, tell_principal
 from .delivering import claim, drop, give_up, give_up_old, put_off, sent, trouble
-from .messages import cancel, resend, tell_overdue, tell_people, tell_post, try_out
-from .notices import notify_again, notify_holders, read
+from .messages import cancel, resend, tell_people, tell_post, tell_raised, try_out
+from .notices import notify_again, notify_holders, notify_raised, read
 from .setups import set_channel, set_mailboxes, set_wording
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "give_up_old",
     "notify_again",
     "notify_holders",
+    "notify_raised",
     "put_off",
     "read",
     "resend",
@@ -23,10 +24,10 @@ __all__ = [
     "set_channel",
     "set_mailboxes",
     "set_wording",
-    "tell_overdue",
     "tell_people",
     "tell_post",
     "tell_principal",
+    "tell_raised",
     "trouble",
     "try_out",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """Messages 消息 are written in the transaction that gives cause for them, and sent by nobody here."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -31,6 +31,8 @@ TOLD: dict[str, str] = {
     "cases.extended": "extended",
     "cases.handled": "handled",
     "cases.closed": "closed",
+    "cases.declined": "declined",
+    "cases.referred": "referred",
     "field.work_ordered": "order",
 }
 
@@ -80,23 +82,11 @@ def tell_post(*, commitment: Commitment, template: str) -> int:
     return _write(template, f"post:{commitment.post_id}", about)
 
 
-# An office that has just set up its e-mail is not told of everything that was ever late.
-FRESH = timedelta(days=1)
-
-
 @transaction.atomic
-def tell_overdue() -> int:
-    """Write to the posts whose part is overdue since yesterday at most. Run again, it writes to those it has not told."""
-    now = clock.now()
-    late = Commitment.objects.filter(
-        ended_at=None,
-        post__isnull=False,
-        due_by__lt=now,
-        due_by__gte=now - FRESH,
-        case__community__channels__enabled=True,
-    ).distinct()
-    late = late.exclude(messages__template="overdue").select_related("case__community", "post")
-    return sum(tell_post(commitment=one, template="overdue") for one in late)
+def tell_raised(*, commitment: Commitment, post: str, event: Event) -> int:
+    """Write to the post that something in another's hands was raised to."""
+    about = About(cause=event.pk, case=commitment.case, commitment=commitment)
+    return _write("raised", f"post:{post}", about)
 
 
 def _write(template: str, recipient: str, about: About, told: set[str] | None = None) -> int:

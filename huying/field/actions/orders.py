@@ -63,7 +63,7 @@ def order(
         raise Refused(_("完工时间已经过去了。没有保存，请改一个以后的时间。"))
     line = line_of(case.community)
     waits = approvals_needed(estimate_cents, line and line.amount_cents)
-    commitment = to_approve(case, by.id) if waits else _to_work(case, vendor, due_by)
+    commitment = to_approve(case, by.id) if waits else _to_work(case, vendor, due_by, by)
     made = WorkOrder.objects.create(
         case=case, commitment=commitment, vendor=vendor, task=task, payer=payer, due_by=due_by, at=clock.now(),
         estimate_cents=estimate_cents,
@@ -76,8 +76,11 @@ def order(
     return made
 
 
-def _to_work(case: Case, vendor: Vendor, due_by: datetime) -> Commitment:
-    return cases.commit(case=case, kind="order", vendor=vendor, due_by=due_by, ack_by=_ack_by(case, due_by))
+def _to_work(case: Case, vendor: Vendor, due_by: datetime, by: Actor) -> Commitment:
+    """With whoever ordered it, who is told first when the vendor is silent."""
+    return cases.commit(
+        case=case, kind="order", vendor=vendor, due_by=due_by, ack_by=_ack_by(case, due_by), asked_by=str(by)
+    )
 
 
 def _send(order: WorkOrder, by: Actor, seen: str) -> None:
@@ -95,7 +98,8 @@ def approve_money(*, order: WorkOrder, user: User) -> WorkOrder:
     order = _lock(order)
     if add_voice(order=order, user=user):
         order.due_by = max(order.due_by, clock.now() + LEAST)
-        order.commitment = _to_work(order.case, order.vendor, order.due_by)
+        asker = Actor.user(order.spending.asked_by)
+        order.commitment = _to_work(order.case, order.vendor, order.due_by, asker)
         order.save(update_fields=["commitment", "due_by"])
         _send(order, Actor.user(user), "")
     return order
@@ -115,7 +119,7 @@ def refuse_money(*, order: WorkOrder, user: User, reason: str) -> WorkOrder:
 
 def _ack_by(case: Case, due_by: datetime) -> datetime:
     """By when they say whether they come: as soon as this community answers itself, and never after the work is due."""
-    return min(due_by, deadlines.one(case.community, case.urgency, clock.now(), "respond"))
+    return min(due_by, deadlines.of_case(case, clock.now(), "respond"))
 
 
 @transaction.atomic
@@ -221,7 +225,7 @@ def _end(order: WorkOrder, result: str, reason: str, heard: str) -> WorkOrder:
 def _to_decide(case: Case) -> None:
     """再派一张: in the hands of the desk, as soon as it answers anybody; asked once."""
     if not Commitment.objects.filter(case=case, kind="next_order", ended_at=None).exists():
-        due_by = deadlines.one(case.community, case.urgency, clock.now(), "respond")
+        due_by = deadlines.of_case(case, clock.now(), "respond")
         cases.commit(case=case, kind="next_order", post=people.desk_of(case.community), due_by=due_by)
 
 

@@ -48,6 +48,7 @@ def today(request: HttpRequest) -> HttpResponse:
     shown = {"mine": mine, "over": over, "near": near}[tab]
     big = shown[0] if shown and tab != "near" else None
     facts = {
+        "standing_in": [post for post in request.user.posts if post.deputy_for],  # type: ignore[union-attr]
         "today": clock.today(), "tab": tab, "post": queries.grid_post(request.user), "big": big, "tasks": shown[1:] if big else shown,
         "after": case_queries.after_in_hands_of(request.user) if tab == "mine" else [],  # type: ignore[arg-type]
         "counts": (len(mine), len(over), len(near) if tab == "near" else queries.count_near(request.user)),
