@@ -76,10 +76,13 @@ def test_the_whole_road_by_sms(cast: Cast) -> None:
     assert set(Message.objects.values_list("state", "tries")) == {("waiting", 0)}
 
 
+TO_A_PERSON = ("code", "mine", "proxy_named", "proxy_ended")  # of no case: actions/contacts.py
+
+
 def test_every_reaction_has_its_template() -> None:
     task = "huying.channels.tasks.tell_people"
     assert {kind for kind, tasks in wiring.REACTIONS.items() if task in tasks} == set(TOLD)
-    assert set(TOLD.values()) | {"holder", "overdue", "raised", "trial"} == set(TEMPLATES)
+    assert set(TOLD.values()) | {"holder", "overdue", "raised", "trial", *TO_A_PERSON} == set(TEMPLATES)
 
 
 def test_nothing_is_written_where_nothing_is_switched_on(cast: Cast) -> None:
