@@ -210,7 +210,8 @@ def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = _case(request, pk)
     shown = mediations.last_mediation(case)
     if shown is None or not shown.terms:
-        raise Http404
+        messages.error(request, _("协议还没写，没有可以打印的。"))
+        return redirect("grid_mediation", pk)
     return render(request, "field/mediation_paper.html", {"case": case, "shown": shown} | _parts(request, shown))
 
 
