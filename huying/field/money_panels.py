@@ -28,7 +28,7 @@ def voices(request: HttpRequest, case: Case, row: Any) -> Voices:
     asker = Spending.objects.filter(order=row.pk, asked_by=request.user.pk).exists()
     may = not asker and cases.may(request.user, "approve_money", case)  # type: ignore[arg-type]
     form: RefuseForm = getattr(request, "bound", {}).get(f"refuse-{row.pk}") or RefuseForm()
-    return Voices(said, form.named(f"refuse-{row.pk}") if may else None)
+    return Voices(said, form.named(f"refuse-{row.pk}") if may or form.is_bound else None)
 
 
 def money(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
