@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from huying.cases import queries as cases
 from huying.cases.models import Case
@@ -71,7 +72,7 @@ def account(user: User, chosen: str, payer: str) -> Account:
     lines = sorted([*_paid(user), *_advanced(user)], key=lambda line: line.at, reverse=True)
     keys = sorted({line.quarter for line in lines}, reverse=True)
     return Account(
-        quarters=[_sums(key, key, (line for line in lines if line.quarter == key)) for key in keys],
+        quarters=[_sums(key, _spoken(key), (line for line in lines if line.quarter == key)) for key in keys],
         payers=[_sums(one.value, str(one.label), found) for one in Payer if (found := _of(lines, "", one))],
         total=_sums("", "", lines),
         open=[line for line in lines if line.open],
@@ -79,6 +80,11 @@ def account(user: User, chosen: str, payer: str) -> Account:
         quarter=chosen if chosen in keys else "",
         payer=payer if payer in Payer.values else "",
     )
+
+
+def _spoken(key: str) -> str:
+    year, nth = key.split("-")
+    return _("%(year)s 年第 %(nth)s 季度") % {"year": year, "nth": nth}
 
 
 def _of(lines: list[Line], chosen: str, payer: str) -> list[Line]:

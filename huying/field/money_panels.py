@@ -11,7 +11,7 @@ from huying.cases.models import Case
 
 from .actions.money import line_of
 from .desk_forms import AdvanceForm, RefuseForm, RepayForm
-from .models import Advance, Approval
+from .models import Advance, Approval, Spending
 from .queries import of_matter
 
 
@@ -25,9 +25,10 @@ class Voices(NamedTuple):
 def voices(request: HttpRequest, case: Case, row: Any) -> Voices:
     """Whoever may speak and is not the one who asked; the action says why another's yes does not count."""
     said = list(Approval.objects.filter(spending__order=row.pk).select_related("user").order_by("at", "pk"))
-    may = cases.may(request.user, "approve_money", case)  # type: ignore[arg-type]
+    asker = Spending.objects.filter(order=row.pk, asked_by=request.user.pk).exists()
+    may = not asker and cases.may(request.user, "approve_money", case)  # type: ignore[arg-type]
     form: RefuseForm = getattr(request, "bound", {}).get(f"refuse-{row.pk}") or RefuseForm()
-    return Voices(said, form.named(f"refuse-{row.pk}") if may else None)
+    return Voices(said, form.named(f"refuse-{row.pk}") if may or form.is_bound else None)
 
 
 def money(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:

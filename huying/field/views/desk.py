@@ -112,7 +112,7 @@ def slip(request: HttpRequest, pk: UUID, order: UUID) -> HttpResponse:
     found = of_case(matter.case, order)
     facts = {
         "case": matter.case, "order": found, "finding": queries.last_finding(matter.case), "now": clock.now(),
-        "address": panels.addressof_case(request, found),
+        "address": panels.address_of(request, found),
     }  # fmt: skip
     return render(request, "field/order_slip.html", facts)
 
