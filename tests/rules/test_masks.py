@@ -180,6 +180,18 @@ def test_nothing_is_left_between_words(pieces: list[str], words: str) -> None:
     assert not any(piece in cleaned for piece in pieces)
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("139 0000 0303", "139 **** 0303"), ("lian@example.cn", "l***@example.cn"), ("@example.cn", "***@example.cn")],
+)
+def test_half_of_a_number_or_a_mailbox(said: str, shown: str) -> None:
+    assert masks.contact(said) == shown
+
+
+def test_a_spot_is_the_parts_of_a_house_or_nothing() -> None:
+    assert [masks.spot(said) for said in ("2单元三楼楼道", "江秋莲家门口")] == ["2单元三楼楼道", ""]
+
+
 def test_a_long_text_takes_no_long_time() -> None:
     texts = ["1" * 50_000, "1 " * 25_000, "0731 " * 10_000, "湘A" * 25_000, "4301021960030712" * 3_000]
     before = time.process_time()
