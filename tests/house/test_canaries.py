@@ -47,7 +47,7 @@ MAY_SEE = {
     "vendor": {"flat"},
     "owner": {"name", "flat"},
     # Somebody who proved the number, and the relative they named.
-    "contact": {"flat"},
+    "contact": {"name", "flat"},
     "relative": {"name", "flat"},
     "何静": {"name", "flat"},
     "刘芳": {"name", "flat"},

@@ -73,11 +73,14 @@ def live_proxies(community: Community) -> QuerySet[Proxy]:
 
 
 def acts_for(contact: Contact) -> list[Proxy]:
-    """For whom this person may act now: only by a number they proved, as it was named."""
+    """For whom this person may act now: only by a number they proved, as it was named. Asked once for a contact that was
+    read: the parts of their page share the answer."""
     if contact.how not in PROVES:
         return []
-    rows = live_proxies(contact.community).filter(phone_index=contact.index)
-    return list(rows.select_related("home").order_by("at", "pk"))
+    if not hasattr(contact, "acts"):
+        rows = live_proxies(contact.community).filter(phone_index=contact.index)
+        contact.acts = list(rows.select_related("home").order_by("at", "pk"))
+    return list(contact.acts)
 
 
 def named_by(contact: Contact) -> list[Proxy]:
