@@ -350,8 +350,8 @@ def test_supervision_is_answered_before_anything_closes(cast: Cast, officer: Cli
 def test_an_answer_at_once_waits_for_supervision_too(cast: Cast, officer: Client) -> None:
     appeal = received(cast)
     cases.supervise(case=appeal.case, by=by(cast, "赵宏"), question="?", reply_on=FRIDAY)
-    assert "还有督办没答复" in post(officer, "answer", appeal, reply="好")
-    assert "还有督办没答复" in post(officer, "decline", appeal, route="court", reply="好")
+    assert "督办没答复" in post(officer, "answer", appeal, reply="好")
+    assert "督办没答复" in post(officer, "decline", appeal, route="court", reply="好")
     assert state(appeal) == "received"
 
 

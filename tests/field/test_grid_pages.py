@@ -133,7 +133,7 @@ def test_near_shows_what_others_hold_in_my_grid_only(limin: Client, cast: Cast) 
     assert "附近 1" in page
 
 
-@pytest.mark.parametrize(("tab", "statements"), [("mine", 7), ("over", 7), ("near", 9)])
+@pytest.mark.parametrize(("tab", "statements"), [("mine", 8), ("over", 7), ("near", 9)])
 @pytest.mark.parametrize("n", [1, 3])
 def test_todays_statements_do_not_grow(
     limin: Client, cast: Cast, django_assert_num_queries, tab: str, statements: int, n: int

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from huying.cases.models import Case, CaseHome
+from huying.cases import actions as cases
+from huying.cases.models import Case, CaseHome, Commitment, HandOver
 from huying.channels.models import Message
 from huying.core import clock
 from huying.core.actor import SYSTEM
@@ -64,6 +65,14 @@ def advanced(stage: Stage, case: Case) -> None:
     field.advance(case=case, amount_cents=10_000, owed_by="owner", user=stage.cast.users["何静"])
 
 
+def handed_over(stage: Stage) -> None:
+    """What 李敏 held of the riser went to 何静, for the address that names it."""
+    posts = stage.cast.posts
+    held = Commitment.objects.filter(case=stage.case("riser"), post=posts["李敏"], ended_at=None)
+    pks = list(held.values_list("pk", flat=True))
+    cases.hand_over(source=posts["李敏"], target=posts["何静"], commitments=pks, by=SYSTEM)
+
+
 def hands_called(stage: Stage, user: User) -> None:
     """Hands called for the garage, and one who comes: for the addresses that name them."""
     wanted = field.Wanted(
@@ -88,7 +97,7 @@ def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
         "setup_grid": (str(building.grid_id),),
         "setup_user": (str(stage.cast.users["何静"].pk),),
         "setup_post": (str(stage.cast.posts["何静"].pk),),
-        "leave": (str(stage.cast.posts["陈涛"].pk),),
+        "leave": (str(stage.cast.posts["李敏"].pk), *map(str, HandOver.objects.values_list("pk", flat=True))),
         "setup_vendor": (str(Vendor.objects.get(division=stage.cast.community.division).pk),),
         "setup_category": ("light",),
         "setup_limit": ("urgent", "resolve"),
@@ -194,6 +203,7 @@ def stage(told: Stage) -> Any:
         advanced(told, told.case("garage"))
         went_in_danger(told.case("garage"), told.cast.users["陈涛"], told.cast.home("新3栋101"))
         hands_called(told, told.cast.users["陈涛"])
+        handed_over(told)
         take_in(community=told.cast.community, kind="residents", name="江秋莲.csv", content=LEDGER, user=None)
         yield told
 
