@@ -100,6 +100,7 @@ SETUP_PAGES: tuple[dict[str, object], ...] = (
     {"url": "vendors", "label": _("维修公司"), "verb": "keep_lists"},
     {"url": "categories", "label": _("类别"), "verb": "keep_lists"},
     {"url": "limits", "label": _("时限"), "verb": "keep_lists"},
+    {"url": "division_rules", "label": _("提醒与岔路"), "verb": "keep_lists"},
     {"url": "safety_notes", "label": _("安全提示"), "verb": "keep_lists"},
 )
 
