@@ -125,6 +125,9 @@ SETUP_STEPS: tuple[str, ...] = (
 # Who can sign in with one tap in the demo: username, password, and who that is.
 DEMO_LOGINS = "huying.demo.cast.LOGINS"
 
+# The page under which 兜底账 goes out as a file.
+FALLBACK_FILE = "fallback_file"
+
 # Which cases an account was told about and has not opened yet: a function of (user) that gives their ids.
 UNREAD = "huying.channels.queries.unread_cases"
 

@@ -8,7 +8,7 @@ from huying.cases.audit import audit
 from huying.cases.models import Case, Commitment
 from huying.core import clock
 from huying.core.errors import Refused
-from huying.core.models import SignedLink
+from huying.core.models import Event, SignedLink
 from huying.demo.cast import Cast
 from huying.field import actions
 from huying.field.fallback import account
@@ -162,3 +162,31 @@ def test_the_account_costs_the_same_for_any_number_of_rows(
         actions.advance(case=case, amount_cents=1, owed_by="owner", user=cast.users["何静"])
     with django_assert_num_queries(4):  # type: ignore[operator]
         assert len(account(User.objects.get(pk=cast.users["何静"].pk), "", "").lines) == rows
+
+
+def test_the_account_by_year_on_paper_and_as_a_file(cast: Cast) -> None:
+    """A first advance from the case page where there is no order; the file starts no formula and says that it went out."""
+    case, desk = found(cast), signed_in(cast, "何静")
+    assert "记垫付" in desk.get(reverse("case", args=[case.pk])).content.decode()
+    Case.objects.filter(pk=case.pk).update(title="=1+1")
+    given = {"amount": "12.05", "owed_by": "owner", "note": "", "once": "first"}
+    assert desk.post(reverse("case_advance", args=[case.pk]), given).status_code == 302
+    with clock.at(clock.instant("2024-02-02", "10:00")):
+        actions.advance(case=case, amount_cents=100, owed_by="unit", user=cast.users["何静"])
+    whole = account(cast.users["刘芳"], "2023", "")
+    assert [(row.key, row.label, row.carried) for row in whole.years] == [
+        ("2024", "2024 年", 100),
+        ("2023", "2023 年", 1_205),
+    ]
+    assert [line.paid for line in whole.lines] == [1_205]
+    assert whole.spoken == "2023 年"
+    paper = desk.get(reverse("fallback_paper"), {"year": "2023"}).content.decode()
+    assert (paper.count('class="a4"'), "12.05" in paper, "1 / 1" in paper) == (2, True, True)
+    file = desk.post(reverse("fallback_file"), {"quarter": "2023", "payer": "", "once": "file"})
+    lines = file.content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert "'=1+1,业主,12.05,0.00,12.05" in lines[1]
+    told = Event.objects.filter(kind="exchange.exported")
+    assert [(one.actor, '"rows":1' in one.body) for one in told] == [(f"user:{cast.users['何静'].pk}", True)]
+    assert signed_in(cast, "高远").post(reverse("fallback_file"), {"once": "x"}).content.decode().count("\n") == 1
+    assert signed_in(cast, "李敏").post(reverse("fallback_file"), {"once": "y"}).status_code == 403
