@@ -101,6 +101,7 @@ SETUP_PAGES: tuple[dict[str, object], ...] = (
     {"url": "categories", "label": _("类别"), "verb": "keep_lists"},
     {"url": "limits", "label": _("时限"), "verb": "keep_lists"},
     {"url": "division_rules", "label": _("提醒与岔路"), "verb": "keep_lists"},
+    {"url": "spending_line", "label": _("审批线"), "verb": "keep_lists"},
     {"url": "safety_notes", "label": _("安全提示"), "verb": "keep_lists"},
 )
 

@@ -1,6 +1,11 @@
 """Money on a case: approved by two above the line, advanced, paid back in parts; and the fallback account that adds it up."""
 
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -11,8 +16,9 @@ from huying.core.errors import Refused
 from huying.core.models import Event, SignedLink
 from huying.demo.cast import Cast
 from huying.field import actions
+from huying.field.actions.money import line_for
 from huying.field.fallback import account
-from huying.field.models import Advance, WorkOrder
+from huying.field.models import Advance, Spending, SpendingLine, WorkOrder
 from huying.people.models import User
 
 from .road import MORNING, finished, found, ordered
@@ -190,3 +196,42 @@ def test_the_account_by_year_on_paper_and_as_a_file(cast: Cast) -> None:
     assert [(one.actor, '"rows":1' in one.body) for one in told] == [(f"user:{cast.users['何静'].pk}", True)]
     assert signed_in(cast, "高远").post(reverse("fallback_file"), {"once": "x"}).content.decode().count("\n") == 1
     assert signed_in(cast, "李敏").post(reverse("fallback_file"), {"once": "y"}).status_code == 403
+
+
+# --- 审批线 in the settings ---------------------------------------------------------------------------------------------
+
+LINE = {"amount_cents": "800", "source": "社区例会定的", "source_date": "2023-09-04", "confirmed": "on"}
+
+
+def test_the_line_is_laid_down_for_a_division_and_what_was_asked_keeps_its_own(cast: Cast) -> None:
+    url, secretary = reverse("spending_line"), signed_in(cast, "刘芳")
+    asked(cast, found(cast), "6000")
+    assert "现在是 5,000.00 元" in secretary.get(url).content.decode()
+    old = line_for(cast.community.division).mark
+    for wrong, said in (
+        ({"amount_cents": "很多"}, "写成数字"),
+        ({"source_date": ""}, "确认了，就写上依据的日期。"),
+        ({"amount_cents": ""}, "还没写多少钱。"),
+    ):
+        answer = secretary.post(url, {**LINE, "seen": old, "once": str(wrong), **wrong})
+        assert (answer.status_code, said in answer.content.decode()) == (422, True)
+    for _tap in range(2):
+        assert secretary.post(url, {**LINE, "seen": old, "once": "set"}).url == url
+    line = line_for(cast.community.division)
+    assert (line.division, line.amount_cents, line.confirmed) == (cast.community.division, 80_000, True)
+    assert Spending.objects.get().line_cents == 500_000
+    late = secretary.post(url, {**LINE, "amount_cents": "1", "seen": old, "once": "late"}, follow=True)
+    assert "这一项刚被别人改过，您的没有保存。" in late.content.decode()
+    assert Event.objects.filter(kind="field.spending_line_set").count() == 1
+    assert "两个人批了才派给安居防水修缮" in asked(cast, found(cast, "3栋101"), "801")
+    assert signed_in(cast, "何静").post(url, LINE).status_code == 403
+
+
+@pytest.mark.once
+def test_a_division_that_was_there_before_gets_the_sample(cast: Cast) -> None:
+    SpendingLine.objects.all().delete()
+    lay_out = import_module("huying.field.migrations.0006_spending_lines").lay_out
+    for _time in range(2):
+        lay_out(apps, SimpleNamespace(connection=connection))
+    line = SpendingLine.objects.get()
+    assert (line.amount_cents, line.confirmed, line.source) == (500_000, False, "示例，请按本地规定改")
