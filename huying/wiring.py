@@ -100,6 +100,8 @@ SETUP_PAGES: tuple[dict[str, object], ...] = (
     {"url": "vendors", "label": _("维修公司"), "verb": "keep_lists"},
     {"url": "categories", "label": _("类别"), "verb": "keep_lists"},
     {"url": "limits", "label": _("时限"), "verb": "keep_lists"},
+    {"url": "division_rules", "label": _("提醒与岔路"), "verb": "keep_lists"},
+    {"url": "spending_line", "label": _("审批线"), "verb": "keep_lists"},
     {"url": "safety_notes", "label": _("安全提示"), "verb": "keep_lists"},
 )
 
@@ -123,6 +125,9 @@ SETUP_STEPS: tuple[str, ...] = (
 
 # Who can sign in with one tap in the demo: username, password, and who that is.
 DEMO_LOGINS = "huying.demo.cast.LOGINS"
+
+# The page under which 兜底账 goes out as a file.
+FALLBACK_FILE = "fallback_file"
 
 # Which cases an account was told about and has not opened yet: a function of (user) that gives their ids.
 UNREAD = "huying.channels.queries.unread_cases"

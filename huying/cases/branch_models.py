@@ -1,5 +1,6 @@
 """Branches of the road 岔路: returned, referred, waiting, extended, called together. Each row is one turn off the long road."""
 
+import hashlib
 from typing import ClassVar
 
 from django.db import models
@@ -40,6 +41,10 @@ class BranchRule(models.Model):
         RUNS = "runs", _("时限照走")
         STOPS = "stops", _("时限停下")
 
+    # Those that say whether the clock runs; and those whose unit is a matter of course.
+    CLOCKS: ClassVar = ("wait_entry", "wait_materials", "wait_weather", "wait_other", "carried_over")
+    FIXED: ClassVar = {"extend_times": "", "rain_look_back": "days"}
+
     division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="branch_rules")
     code = models.CharField(max_length=20, choices=Code.choices)
     clock = models.CharField(max_length=5, choices=Clock.choices, blank=True)
@@ -51,6 +56,14 @@ class BranchRule(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["division", "code"], name="branch_rule_once")]
+
+    @property
+    def mark(self) -> str:
+        """What a form was opened on; another mark means that somebody has changed it since."""
+        facts = (
+            self.division_id, self.clock, self.amount, self.unit, self.source, self.source_date, self.confirmed,
+        )  # fmt: skip
+        return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 class Pause(models.Model):

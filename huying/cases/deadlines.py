@@ -56,6 +56,17 @@ def limits_for(division: Division, urgency: str, kind: str, category: str | None
     return list(rows.select_related("division"))
 
 
+def rules_for(division: Division, code: str) -> list[BranchRule]:
+    """岔路规则 that a division and those above it have set for one thing, what holds last."""
+    rows = BranchRule.objects.filter(division__code__in=division.path.split("/")[:-1], code=code)
+    return list(rows.select_related("division").order_by("division__path"))
+
+
+def steps_for(division: Division, urgency: str) -> dict[str, LadderStep]:
+    """提醒阶梯 that holds in a division, by code; urgency "" for what is for all."""
+    return {row.code: row for row in Ladders().nearest(division.path.split("/")[:-1], urgency)}
+
+
 def rule(community: Community, code: str) -> BranchRule | None:
     """The branch rule of this code; the nearest division's wins."""
     codes = community.path.split("/")[:-2]

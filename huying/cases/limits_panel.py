@@ -2,12 +2,13 @@
 
 from typing import Any, NamedTuple
 
+from django.db.models import Count, F, Q
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
 from huying.places.models import Division
 
-from .models import Limit, Urgency
+from .models import Category, Limit, Urgency
 
 
 class Row(NamedTuple):
@@ -27,23 +28,38 @@ class Source(NamedTuple):
 
 def limits(request: HttpRequest, division: Division) -> tuple[str, dict[str, Any]]:
     """A panel for wiring.CALENDAR_PANELS. The nearest division's limit wins, as it does when a deadline is worked out."""
-    codes = division.path.split("/")[:-1]
+    may_set = request.user.may("keep_lists")  # type: ignore[union-attr]
+    return "cases/_limits.html", {**table(division), "may_set": may_set}
+
+
+def table(division: Division, category: Category | None = None) -> dict[str, Any]:
+    """What holds for all categories, or for one: one that names it over one for all, then the nearest. One statement."""
+    fit = Q(category=None) | Q(category=category) if category else Q(category=None)
     rows = (
-        Limit.objects.filter(division__code__in=codes, category=None)
+        Limit.objects.filter(fit, division__code__in=_codes(division))
         .select_related("division")
-        .order_by("division__path", "pk")
+        .order_by(F("category").asc(nulls_first=True), "division__path", "pk")
     )
     found = {(row.urgency, row.kind): row for row in rows}
     numbers = _number(list(found.values()))
     for row in found.values():
         row.note = numbers[_origin(row)].number  # type: ignore[attr-defined]
-    table = [
+    lines = [
         Row(name, [(kind, found.get((code, kind))) for kind in Limit.Kind.values], code)
         for code, name in Urgency.choices
     ]
-    may_set = request.user.may("keep_lists")  # type: ignore[union-attr]
-    context = {"rows": table, "kinds": Limit.Kind.labels, "sources": list(numbers.values()), "may_set": may_set}
-    return "cases/_limits.html", context
+    return {"rows": lines, "kinds": Limit.Kind.labels, "sources": list(numbers.values()), "category": category}
+
+
+def categories(division: Division) -> list[Category]:
+    """In the order of their list, each with how many limits hold for it alone (`own`). One statement."""
+    ours = Q(limits__division__code__in=_codes(division))
+    rows = Category.objects.annotate(own=Count("limits", filter=ours)).filter(Q(active=True) | Q(own__gt=0))
+    return list(rows.order_by("order"))
+
+
+def _codes(division: Division) -> list[str]:
+    return division.path.split("/")[:-1]
 
 
 def _origin(row: Limit) -> tuple[Any, ...]:

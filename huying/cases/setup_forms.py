@@ -10,7 +10,7 @@ from huying.core import clock
 from huying.core.forms import Form
 
 from . import defaults
-from .models import Limit, Verification
+from .models import BranchRule, Limit, Verification
 
 
 class CategoryForm(Form):
@@ -41,27 +41,9 @@ class CategoryForm(Form):
     )
 
 
-class LimitForm(Form):
-    """一项时限, with where the figure comes from."""
+class SourcedForm(Form):
+    """A figure that a division lays down: where it comes from, and whether somebody has compared it."""
 
-    amount = forms.IntegerField(
-        label=lazy("多久"),
-        min_value=1,
-        max_value=999,
-        widget=forms.NumberInput({"class": "input num", "inputmode": "numeric"}),
-        error_messages={
-            "required": lazy("还没写多久。"),
-            "invalid": lazy("写一个 1 到 999 的数字。"),
-            "min_value": lazy("写一个 1 到 999 的数字。"),
-            "max_value": lazy("写一个 1 到 999 的数字。"),
-        },
-    )
-    unit = forms.ChoiceField(
-        label=lazy("按什么算"),
-        choices=Limit.Unit.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": lazy("还没选按什么算。")},
-    )
     source = forms.CharField(
         label=lazy("依据"),
         max_length=200,
@@ -90,3 +72,76 @@ class LimitForm(Form):
         if asked.get("confirmed") and not asked.get("source_date") and "source_date" not in self.errors:
             self.add_error("source_date", _("确认了，就写上依据的日期。"))
         return asked
+
+
+def amount(label: Any, most: int = 999) -> forms.IntegerField:
+    """A whole number of 1 to 999, or of 1 to 99."""
+    wrong = lazy("写一个 1 到 999 的数字。") if most > 99 else lazy("写一个 1 到 99 的数字。")
+    errors = {"required": lazy("还没写数字。"), "invalid": wrong, "min_value": wrong, "max_value": wrong}
+    widget = forms.NumberInput({"class": "input num", "inputmode": "numeric"})
+    return forms.IntegerField(label=label, min_value=1, max_value=most, widget=widget, error_messages=errors)
+
+
+def unit() -> forms.ChoiceField:
+    missing = {"required": lazy("还没选按什么算。")}
+    choices = Limit.Unit.choices
+    return forms.ChoiceField(label=lazy("按什么算"), choices=choices, widget=forms.RadioSelect, error_messages=missing)
+
+
+class LimitForm(SourcedForm):
+    """一项时限, with where the figure comes from."""
+
+    field_order = ("amount", "unit")
+
+    amount = amount(lazy("多久"))
+    unit = unit()
+
+
+class LadderForm(SourcedForm):
+    """提醒的一级: when, and how many chairs up."""
+
+    field_order = ("amount", "unit", "rungs")
+
+    amount = amount(lazy("到期以后再过多久"))
+    unit = unit()
+    rungs = forms.TypedChoiceField(
+        label=lazy("告诉谁"),
+        coerce=int,
+        choices=((1, lazy("上一级")), (2, lazy("上两级")), (3, lazy("上三级"))),
+        widget=forms.RadioSelect,
+        error_messages={"required": lazy("还没选告诉谁。")},
+    )
+
+    def __init__(self, *given: Any, code: str, **more: Any) -> None:
+        super().__init__(*given, **more)
+        if code not in ("again", "last"):
+            del self.fields["unit"]
+        if code in ("unacked", "overdue"):
+            del self.fields["amount"]
+        if code == "at_risk":
+            self.fields["amount"] = amount(lazy("时间过了百分之几"), 99)
+
+
+class BranchForm(SourcedForm):
+    """一条岔路规则: whether the clock stands still, or how much is allowed."""
+
+    field_order = ("clock", "amount", "unit")
+
+    clock = forms.ChoiceField(
+        label=lazy("等的时候，时限怎么走"),
+        choices=BranchRule.Clock.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": lazy("还没选时限怎么走。")},
+    )
+    amount = amount(lazy("多久"))
+    unit = unit()
+
+    def __init__(self, *given: Any, code: str, **more: Any) -> None:
+        super().__init__(*given, **more)
+        if code in BranchRule.CLOCKS:
+            del self.fields["amount"], self.fields["unit"]
+            return
+        del self.fields["clock"]
+        if code in BranchRule.FIXED:
+            del self.fields["unit"]
+            self.fields["amount"].label = _("几次") if code == "extend_times" else _("几天")

@@ -13,6 +13,7 @@ from .views import (
     paste,
     resident,
     reveals,
+    rules,
     setup,
     thanks,
 )
@@ -30,6 +31,7 @@ urlpatterns = [
     *leave.urlpatterns,
     *reveals.urlpatterns,
     *setup.urlpatterns,
+    *rules.urlpatterns,
     *aftercare.urlpatterns,
     *thanks.urlpatterns,
 ]

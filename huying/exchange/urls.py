@@ -1,5 +1,5 @@
 """Addresses of this room."""
 
-from .views import urlpatterns
+from . import fallback_file, views
 
-__all__ = ["urlpatterns"]
+urlpatterns = [*views.urlpatterns, *fallback_file.urlpatterns]

@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -201,7 +200,7 @@ def bad_rows(request: HttpRequest, pk: UUID) -> HttpResponse:
         content = badrows.file(table, mapping, plan) if plan and plan.bad else b""
     if not content:
         raise Http404
-    return _file(content, _("%(name)s 没存的行.xlsx") % {"name": one.name.rsplit(".", 1)[0]}, "xlsx")
+    return writing.response(content, _("%(name)s 没存的行.xlsx") % {"name": one.name.rsplit(".", 1)[0]}, "xlsx")
 
 
 @policy("staff", verb=VERB)
@@ -230,13 +229,7 @@ def take(request: HttpRequest) -> HttpResponse:
     community = _community(request)
     content = actions.hand_out(community=community, kind=kind, form=written, by=Actor.of(request))
     day = clock.today().isoformat()
-    return _file(content, f"{community} {dict(KINDS)[kind]} {day}.{writing.ENDING[written]}", written)
-
-
-def _file(content: bytes, name: str, form: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=writing.CONTENT_TYPE[form])
-    response.headers["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return writing.response(content, f"{community} {dict(KINDS)[kind]} {day}.{writing.ENDING[written]}", written)
 
 
 urlpatterns = [

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.writer.excel import save_workbook
 
@@ -55,3 +57,10 @@ def _csv(lines: list[list[str]], encoding: str) -> bytes:
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\r\n").writerows(lines)
     return out.getvalue().encode(encoding)
+
+
+def response(content: bytes, name: str, form: str) -> HttpResponse:
+    """A file to keep, under its name."""
+    answer = HttpResponse(content, content_type=CONTENT_TYPE[form])
+    answer.headers["Content-Disposition"] = content_disposition_header(True, name)
+    return answer

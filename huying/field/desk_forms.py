@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from huying.cases.desk_forms import StepForm, reason
+from huying.cases.setup_forms import SourcedForm
 from huying.core import clock
 from huying.core.forms import YuanField
 from huying.people.models import Vendor
@@ -157,3 +158,13 @@ class CancelOrderForm(StepForm):
 
 class EnoughForm(StepForm):
     reason = reason(lazy("为什么不用再派"), lazy("请写明为什么不用再派，剩下的怎么办。"))
+
+
+class LineForm(SourcedForm):
+    """审批线, with where it comes from."""
+
+    field_order = ("amount_cents",)
+
+    amount_cents = YuanField(
+        label=lazy("超过多少（元），要两个人批"), error_messages={"required": lazy("还没写多少钱。")}
+    )

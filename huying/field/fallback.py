@@ -1,12 +1,12 @@
-"""兜底账: what the community carried because nobody else would, in matters and money, by quarter and by who should have paid.
+"""兜底账: what the community carried because nobody else would, in matters and money, by year and quarter and by who should have paid.
 
 Two things count: repairs that the community paid for itself, when they were done; and what it advanced for others, when it
 did, less what came back. Each number has its lines, and each line its case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
@@ -36,6 +36,10 @@ class Line(NamedTuple):
         return f"{year}-{nth}"
 
     @property
+    def year(self) -> str:
+        return self.quarter[:4]
+
+    @property
     def carried(self) -> int:
         return self.paid - self.back
 
@@ -58,37 +62,53 @@ class Sums(NamedTuple):
 
 @dataclass
 class Account:
+    years: list[Sums]
     quarters: list[Sums]
     payers: list[Sums]
     total: Sums
     open: list[Line]
     lines: list[Line] = field(default_factory=list)
-    quarter: str = ""
+    when: str = ""
     payer: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """Which lines these are, in words; "" for all."""
+        chosen = [_spoken(self.when) if self.when else "", str(Payer(self.payer).label) if self.payer else ""]
+        return _("，").join(filter(None, chosen))
+
+
+def asked(user: Any, given: Mapping[str, str]) -> Account:
+    """The account as an address or a form asks for it: ?year= or ?quarter=, and ?payer=."""
+    return account(user, given.get("quarter") or given.get("year") or "", given.get("payer") or "")
 
 
 def account(user: User, chosen: str, payer: str) -> Account:
-    """Of every case an account may see; the lines of the chosen quarter and payer. Two statements."""
+    """Of every case an account may see; the lines of the chosen time (2023 or 2023-4) and payer. Two statements."""
     lines = sorted([*_paid(user), *_advanced(user)], key=lambda line: line.at, reverse=True)
     keys = sorted({line.quarter for line in lines}, reverse=True)
+    years = sorted({line.year for line in lines}, reverse=True)
     return Account(
+        years=[_sums(key, _spoken(key), (line for line in lines if line.year == key)) for key in years],
         quarters=[_sums(key, _spoken(key), (line for line in lines if line.quarter == key)) for key in keys],
         payers=[_sums(one.value, str(one.label), found) for one in Payer if (found := _of(lines, "", one))],
         total=_sums("", "", lines),
         open=[line for line in lines if line.open],
         lines=_of(lines, chosen, payer),
-        quarter=chosen if chosen in keys else "",
+        when=chosen if chosen in (*keys, *years) else "",
         payer=payer if payer in Payer.values else "",
     )
 
 
 def _spoken(key: str) -> str:
-    year, nth = key.split("-")
+    year, _dash, nth = key.partition("-")
+    if not nth:
+        return _("%(year)s 年") % {"year": year}
     return _("%(year)s 年第 %(nth)s 季度") % {"year": year, "nth": nth}
 
 
 def _of(lines: list[Line], chosen: str, payer: str) -> list[Line]:
-    return [line for line in lines if chosen in ("", line.quarter) and payer in ("", line.payer)]
+    return [line for line in lines if chosen in ("", line.year, line.quarter) and payer in ("", line.payer)]
 
 
 def _sums(key: str, label: str, lines: Iterable[Line]) -> Sums:

@@ -1,6 +1,7 @@
 """Money on a case 费用: from what sum on two people approve, who did, what the community advanced, and what came back.
 Every sum is whole cents."""
 
+import hashlib
 from typing import ClassVar
 
 from django.db import models
@@ -26,6 +27,12 @@ class SpendingLine(models.Model):
     source = models.CharField(max_length=200)
     source_date = models.DateField(null=True)
     confirmed = models.BooleanField(default=False)
+
+    @property
+    def mark(self) -> str:
+        """What a form was opened on; another mark means that somebody has changed it since."""
+        facts = (self.division_id, self.amount_cents, self.source, self.source_date, self.confirmed)
+        return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 class Spending(models.Model):

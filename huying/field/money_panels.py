@@ -32,17 +32,17 @@ def voices(request: HttpRequest, case: Case, row: Any) -> Voices:
 
 
 def money(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
-    """费用, once there is an order with money in it, or an advance."""
+    """费用: orders with money in them and advances; without either, where a first advance may be written down."""
     told = getattr(request, "told", set())
     advances = _advances(request, case) if "field.advanced" in told else []
     orders = [row for row in getattr(request, "orders", []) if row.estimate_cents is not None or row.cost_cents]
-    if not orders and not advances and not getattr(request, "bound", {}).get("advance"):
-        return None
     form = None
     if cases.may(request.user, "advance", case):  # type: ignore[arg-type]
         form = (getattr(request, "bound", {}).get("advance") or AdvanceForm()).named("advance")
+    if not orders and not advances and not form:
+        return None
     facts = {
-        "case": case, "money": orders, "advances": advances, "form": form, "line": line_of(case.community),
+        "case": case, "money": orders, "advances": advances, "form": form, "line": line_of(case.community) if orders else None,
         "total": sum(row.cost_cents or 0 for row in orders),
     }  # fmt: skip
     return "field/desk_money.html", facts

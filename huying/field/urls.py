@@ -11,6 +11,7 @@ from .views import (
     owner,
     relative,
     safety,
+    spending,
     turnouts,
     vendor,
     volunteers,
@@ -29,5 +30,6 @@ urlpatterns = [
     *mediation.urlpatterns,
     *turnouts.urlpatterns,
     *safety.urlpatterns,
+    *spending.urlpatterns,
     *volunteers.urlpatterns,
 ]

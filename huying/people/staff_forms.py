@@ -37,6 +37,14 @@ class UserForm(Form):
     )
 
 
+class RetitleForm(Form):
+    """改岗位的叫法."""
+
+    title = forms.CharField(
+        label=lazy("岗位叫什么"), max_length=40, error_messages={"required": lazy("还没写岗位叫什么。")}
+    )
+
+
 class PostForm(Form):
     """加一个岗位."""
 

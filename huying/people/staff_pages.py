@@ -24,7 +24,7 @@ from huying.places.models import Community
 
 from . import actions, queries
 from .models import Post, User
-from .staff_forms import ROLES, LeaveForm, PostForm, TakeForm, UserForm
+from .staff_forms import ROLES, LeaveForm, PostForm, RetitleForm, TakeForm, UserForm
 
 VERB = "set_up"
 # Nothing that is read wrongly off paper: no 0 and o, no 1, l and i.
@@ -212,6 +212,7 @@ def post(request: HttpRequest, pk: UUID) -> HttpResponse:
         "holdings": holdings,
         "held": _counts([one]).get(one.pk, 0),
         "form": form,
+        "retitle": RetitleForm(initial={"title": one.title}, auto_id="retitle_%s"),
         "leave": LeaveForm(initial=initial, auto_id="leave_%s"),
     }
     return render(request, "people/post.html", context, status=422 if form.errors else 200)
@@ -239,6 +240,24 @@ def post_leave(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("post", pk)
 
 
+@policy("staff", verb=VERB)
+@require_POST
+@once
+def post_retitle(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """改岗位的叫法."""
+    one, form = _post(request, pk), RetitleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("没有改：%(why)s") % {"why": next(iter(form.errors.values()))[0]})
+        return redirect("post", pk)
+    try:
+        seen = request.POST.get("seen", "")
+        made = actions.retitle_post(post=one, title=form.cleaned_data["title"], seen=seen, by=Actor.of(request))
+        messages.success(request, _("岗位现在叫%(title)s。") % {"title": made.title})
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("post", pk)
+
+
 urlpatterns = [
     path("desk/setup/staff/", staff, name="staff"),
     path("desk/setup/staff/add/", user_add, name="user_add"),
@@ -248,5 +267,6 @@ urlpatterns = [
     path("desk/setup/staff/<uuid:pk>/slip/", user_slip, name="user_slip"),
     path("desk/setup/posts/add/", post_add, name="post_add"),
     path("desk/setup/posts/<uuid:pk>/", post, name="post"),
+    path("desk/setup/posts/<uuid:pk>/title/", post_retitle, name="post_retitle"),
     path("desk/setup/posts/<uuid:pk>/leave/", post_leave, name="post_leave"),
 ]

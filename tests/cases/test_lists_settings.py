@@ -206,3 +206,29 @@ def test_a_call_back_not_yet_begun_is_counted_the_new_way(cast: Cast):
     )  # fmt: skip
     assert deadlines.one(cast.community, "urgent", NOW, "verify") == NOW + timedelta(hours=2)
     assert kept(cast) == before
+
+
+def test_one_category_has_limits_of_its_own_and_gives_them_up_again(cast: Cast, secretary: Client):
+    """Set twice it is there once; other matters and what was promised stay; given up, what is for all holds again."""
+    own, before = f"{URL}?category=house_roof", received(cast, category="house_roof").case
+    page = secretary.get(own).content.decode()
+    assert "这一类没有单独定" in page
+    for _tap in range(2):
+        answer = secretary.post(own, {**FOUR, "seen": kept(cast).mark, "once": "own"})
+        assert answer.url == f"{reverse('limits')}?category=house_roof#special"
+    assert Case.objects.get(pk=before.pk).resolve_by == before.resolve_by
+    assert received(cast, category="house_roof").case.resolve_by == clock.instant("2023-09-12", "15:10")
+    assert received(cast, "3栋101", category="light").case.resolve_by == before.resolve_by
+    shown = secretary.get(answer.url).content.decode()
+    assert (shown.count("这一类的</span>"), shown.count("通用的</span>")) == (1, 19)
+    assert "（单独定了 1 项）" in shown
+    assert (kept(cast).amount, set_four(secretary, cast, once="all", amount="9").status_code) == (7, 302)
+    held = deadlines.limits_for(cast.community.division, "urgent", "resolve", "house_roof")[-1]
+    clear = f"{URL}clear/?category=house_roof"
+    late = secretary.post(clear, {"seen": "old", "once": "late"}, follow=True).content.decode()
+    assert "这一项刚被别人改过" in late
+    assert "屋面漏水，" in late
+    assert secretary.post(clear, {"seen": held.mark, "once": "c"}).url == answer.url
+    assert deadlines.limits_for(cast.community.division, "urgent", "resolve", "house_roof")[-1].amount == 9
+    assert secretary.get(f"{URL}?category=nothing").status_code == 404
+    assert Event.objects.filter(kind="cases.limit_cleared", body__contains='"category":"house_roof"').count() == 1

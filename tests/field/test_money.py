@@ -1,6 +1,11 @@
 """Money on a case: approved by two above the line, advanced, paid back in parts; and the fallback account that adds it up."""
 
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -8,11 +13,12 @@ from huying.cases.audit import audit
 from huying.cases.models import Case, Commitment
 from huying.core import clock
 from huying.core.errors import Refused
-from huying.core.models import SignedLink
+from huying.core.models import Event, SignedLink
 from huying.demo.cast import Cast
 from huying.field import actions
+from huying.field.actions.money import line_for
 from huying.field.fallback import account
-from huying.field.models import Advance, WorkOrder
+from huying.field.models import Advance, Spending, SpendingLine, WorkOrder
 from huying.people.models import User
 
 from .road import MORNING, finished, found, ordered
@@ -162,3 +168,70 @@ def test_the_account_costs_the_same_for_any_number_of_rows(
         actions.advance(case=case, amount_cents=1, owed_by="owner", user=cast.users["何静"])
     with django_assert_num_queries(4):  # type: ignore[operator]
         assert len(account(User.objects.get(pk=cast.users["何静"].pk), "", "").lines) == rows
+
+
+def test_the_account_by_year_on_paper_and_as_a_file(cast: Cast) -> None:
+    """A first advance from the case page where there is no order; the file starts no formula and says that it went out."""
+    case, desk = found(cast), signed_in(cast, "何静")
+    assert "记垫付" in desk.get(reverse("case", args=[case.pk])).content.decode()
+    Case.objects.filter(pk=case.pk).update(title="=1+1")
+    given = {"amount": "12.05", "owed_by": "owner", "note": "", "once": "first"}
+    assert desk.post(reverse("case_advance", args=[case.pk]), given).status_code == 302
+    with clock.at(clock.instant("2024-02-02", "10:00")):
+        actions.advance(case=case, amount_cents=100, owed_by="unit", user=cast.users["何静"])
+    whole = account(cast.users["刘芳"], "2023", "")
+    assert [(row.key, row.label, row.carried) for row in whole.years] == [
+        ("2024", "2024 年", 100),
+        ("2023", "2023 年", 1_205),
+    ]
+    assert [line.paid for line in whole.lines] == [1_205]
+    assert whole.spoken == "2023 年"
+    paper = desk.get(reverse("fallback_paper"), {"year": "2023"}).content.decode()
+    assert (paper.count('class="a4"'), "12.05" in paper, "1 / 1" in paper) == (2, True, True)
+    file = desk.post(reverse("fallback_file"), {"quarter": "2023", "payer": "", "once": "file"})
+    lines = file.content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert "'=1+1,业主,12.05,0.00,12.05" in lines[1]
+    told = Event.objects.filter(kind="exchange.exported")
+    assert [(one.actor, '"rows":1' in one.body) for one in told] == [(f"user:{cast.users['何静'].pk}", True)]
+    assert signed_in(cast, "高远").post(reverse("fallback_file"), {"once": "x"}).content.decode().count("\n") == 1
+    assert signed_in(cast, "李敏").post(reverse("fallback_file"), {"once": "y"}).status_code == 403
+
+
+# --- 审批线 in the settings ---------------------------------------------------------------------------------------------
+
+LINE = {"amount_cents": "800", "source": "社区例会定的", "source_date": "2023-09-04", "confirmed": "on"}
+
+
+def test_the_line_is_laid_down_for_a_division_and_what_was_asked_keeps_its_own(cast: Cast) -> None:
+    url, secretary = reverse("spending_line"), signed_in(cast, "刘芳")
+    asked(cast, found(cast), "6000")
+    assert "现在是 5,000.00 元" in secretary.get(url).content.decode()
+    old = line_for(cast.community.division).mark
+    for wrong, said in (
+        ({"amount_cents": "很多"}, "写成数字"),
+        ({"source_date": ""}, "确认了，就写上依据的日期。"),
+        ({"amount_cents": ""}, "还没写多少钱。"),
+    ):
+        answer = secretary.post(url, {**LINE, "seen": old, "once": str(wrong), **wrong})
+        assert (answer.status_code, said in answer.content.decode()) == (422, True)
+    for _tap in range(2):
+        assert secretary.post(url, {**LINE, "seen": old, "once": "set"}).url == url
+    line = line_for(cast.community.division)
+    assert (line.division, line.amount_cents, line.confirmed) == (cast.community.division, 80_000, True)
+    assert Spending.objects.get().line_cents == 500_000
+    late = secretary.post(url, {**LINE, "amount_cents": "1", "seen": old, "once": "late"}, follow=True)
+    assert "这一项刚被别人改过，您的没有保存。" in late.content.decode()
+    assert Event.objects.filter(kind="field.spending_line_set").count() == 1
+    assert "两个人批了才派给安居防水修缮" in asked(cast, found(cast, "3栋101"), "801")
+    assert signed_in(cast, "何静").post(url, LINE).status_code == 403
+
+
+@pytest.mark.once
+def test_a_division_that_was_there_before_gets_the_sample(cast: Cast) -> None:
+    SpendingLine.objects.all().delete()
+    lay_out = import_module("huying.field.migrations.0006_spending_lines").lay_out
+    for _time in range(2):
+        lay_out(apps, SimpleNamespace(connection=connection))
+    line = SpendingLine.objects.get()
+    assert (line.amount_cents, line.confirmed, line.source) == (500_000, False, "示例，请按本地规定改")

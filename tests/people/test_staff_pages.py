@@ -293,3 +293,19 @@ def test_the_page_asks_the_same_for_four_and_for_six(
     # session, account with its posts; the community; posts, seats; what they hold; accounts; posts above, their seats
     with django_assert_num_queries(9):
         secretary.get(reverse("staff"))
+
+
+def test_a_post_is_called_otherwise_and_keeps_all_else(cast: Cast, secretary: Client):
+    post, case = cast.posts["李敏"], received(cast).case
+    url, old = reverse("post_retitle", args=[post.pk]), post.title
+    for _tap in range(2):
+        assert secretary.post(url, {"title": "楼栋长", "seen": old, "once": "t"}).url == reverse("post", args=[post.pk])
+    late = secretary.post(url, {"title": "网格长", "seen": old, "once": "late"}, follow=True).content.decode()
+    assert "这个岗位的名字刚被别人改过，您的没有保存。" in late
+    empty = secretary.post(url, {"title": " ", "seen": "楼栋长", "once": "e"}, follow=True).content.decode()
+    assert "没有改：还没写岗位叫什么。" in empty
+    again = Post.objects.get(pk=post.pk)
+    assert (again.title, again.role, again.grid, holder(again)) == ("楼栋长", post.role, post.grid, "李敏")
+    assert Event.objects.filter(kind="people.post_retitled").count() == 1
+    assert secretary.get(reverse("case", args=[case.pk])).status_code == 200
+    assert signed_in(cast, "何静").post(url, {"title": "x", "seen": "楼栋长"}).status_code == 403

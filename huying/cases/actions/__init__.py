@@ -5,6 +5,7 @@ from .aftercare import look_in, record_rain, watch_home
 from .assists import ask_assist, end_assist
 from .checks import call_back, close_if_ready, confirm, confirmed, reopen, send_back, verify, waive_rain
 from .commitments import acknowledge_order, commit, release, release_all
+from .division_rules import RuleFacts, StepFacts, set_branch_rule, set_ladder_step
 from .entering import Entry, enter_all, take_back
 from .gather import dangerous, join, stand_down, withdraw
 from .hand_over import hand_over, take_back_hand_over
@@ -40,7 +41,9 @@ __all__ = [
     "Entry",
     "Grateful",
     "LimitFacts",
+    "RuleFacts",
     "Said",
+    "StepFacts",
     "accept",
     "acknowledge",
     "acknowledge_order",
@@ -106,6 +109,8 @@ __all__ = [
     "road_of",
     "rule_objection",
     "send_back",
+    "set_branch_rule",
+    "set_ladder_step",
     "set_limit",
     "stand_down",
     "supervise",

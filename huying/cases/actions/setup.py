@@ -157,21 +157,27 @@ def set_limit(
     body = {
         "division": division.code, "urgency": urgency, "kind": kind, "amount": limit.amount, "unit": limit.unit,
         "source_date": limit.source_date, "confirmed": limit.confirmed,
-    } | ({"category": category.pk} if category else {})  # fmt: skip
+    } | _of_category(category)  # fmt: skip
     timeline.record("cases.limit_set", subject=division, by=by, body=body, words=limit.source)
     return limit
 
 
 @transaction.atomic
-def clear_limit(*, division: Division, urgency: str, kind: str, seen: str, by: Actor) -> None:
-    """照上面的来: drop what this division set, where one above it has set the same."""
+def clear_limit(
+    *, division: Division, urgency: str, kind: str, seen: str, by: Actor, category: Category | None = None
+) -> None:
+    """照上面的来: drop what this division set, where something holds without it: for a category also what is for all."""
     Division.objects.select_for_update().get(pk=division.pk)
-    _limit_as_seen(division, urgency, kind, seen)
-    if len(deadlines.limits_for(division, urgency, kind)) < 2:
+    _limit_as_seen(division, urgency, kind, seen, category)
+    if len(deadlines.limits_for(division, urgency, kind, category and category.pk)) < 2:
         raise Refused(_("上面没有定这一项，没有去掉：去掉了就没有时限。"))
-    Limit.objects.filter(division=division, urgency=urgency, kind=kind, category=None).delete()
-    body = {"division": division.code, "urgency": urgency, "kind": kind}
+    Limit.objects.filter(division=division, urgency=urgency, kind=kind, category=category).delete()
+    body = {"division": division.code, "urgency": urgency, "kind": kind} | _of_category(category)
     timeline.record("cases.limit_cleared", subject=division, by=by, body=body)
+
+
+def _of_category(category: Category | None) -> dict[str, str]:
+    return {"category": category.pk} if category else {}
 
 
 def _limit_as_seen(division: Division, urgency: str, kind: str, seen: str, category: Category | None = None) -> None:

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -113,9 +113,22 @@ def _division(request: HttpRequest) -> Division:
 @require_safe
 def limits(request: HttpRequest) -> HttpResponse:
     """办理时限 of the division: every cell leads to its own page."""
-    division = _division(request)
-    _template, panel = limits_panel.limits(request, division)
-    return render(request, "cases/limits.html", {"division": division, "panel": panel})
+    division, chosen = _division(request), _for_category(request)
+    facts = {
+        "division": division, "panel": limits_panel.table(division), "categories": limits_panel.categories(division),
+        "chosen": chosen, "special": limits_panel.table(division, chosen) if chosen else None,
+    }  # fmt: skip
+    return render(request, "cases/limits.html", facts)
+
+
+def _for_category(request: HttpRequest) -> Category | None:
+    """?category=…: the one that a limit is for alone, or None for all."""
+    code = request.GET.get("category", "")
+    return get_object_or_404(Category, pk=code) if code else None
+
+
+def _to_limits(category: Category | None) -> HttpResponse:
+    return redirect(reverse("limits") + (f"?category={category.pk}#special" if category else ""))
 
 
 def _asked(urgency: str, kind: str) -> tuple[str, str]:
@@ -130,9 +143,9 @@ def _asked(urgency: str, kind: str) -> tuple[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def limit(request: HttpRequest, urgency: str, kind: str) -> HttpResponse:
-    """One limit. A POST sets it for this division."""
-    names, division = _asked(urgency, kind), _division(request)
-    rows = deadlines.limits_for(division, urgency, kind)
+    """One limit, for all or with ?category=… for one. A POST sets it for this division."""
+    names, division, category = _asked(urgency, kind), _division(request), _for_category(request)
+    rows = deadlines.limits_for(division, urgency, kind, category and category.pk)
     held = rows[-1] if rows else None
     initial: dict[str, Any] = {"seen": held.mark if held else ""}
     if held:
@@ -140,25 +153,27 @@ def limit(request: HttpRequest, urgency: str, kind: str) -> HttpResponse:
     form = LimitForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         return _set(request, division, urgency, kind, dict(form.cleaned_data))
-    ours = held is not None and held.division_id == division.pk
+    ours = held is not None and held.division_id == division.pk and held.category_id == (category and category.pk)
     context = {
         "urgency": urgency, "kind": kind, "names": names, "division": division, "held": held, "form": form,
-        "ours": ours, "above": rows[-2] if ours and len(rows) > 1 else None,
+        "category": category, "ours": ours, "above": rows[-2] if ours and len(rows) > 1 else None,
     }  # fmt: skip
     return render(request, "cases/limit.html", context, status=422 if form.errors else 200)
 
 
 def _set(request: HttpRequest, division: Division, urgency: str, kind: str, given: dict[str, Any]) -> HttpResponse:
     facts = actions.LimitFacts(**{name: given[name] for name in FACTS})  # type: ignore[typeddict-item]
+    category = _for_category(request)
     try:
         actions.set_limit(
-            division=division, urgency=urgency, kind=kind, facts=facts, seen=given["seen"], by=Actor.of(request)
-        )
+            division=division, urgency=urgency, kind=kind, facts=facts, seen=given["seen"], by=Actor.of(request),
+            category=category,
+        )  # fmt: skip
     except Stale as stale:
         messages.error(request, str(stale))
-        return redirect("limit", urgency, kind)
+        return redirect(request.get_full_path())
     messages.success(request, _("时限定好了。已经登记的事，答应过的期限不动。"))
-    return redirect("limits")
+    return _to_limits(category)
 
 
 @policy("staff", verb=VERB)
@@ -167,14 +182,16 @@ def _set(request: HttpRequest, division: Division, urgency: str, kind: str, give
 def limit_clear(request: HttpRequest, urgency: str, kind: str) -> HttpResponse:
     """照上面的来."""
     _asked(urgency, kind)
-    division, seen = _division(request), request.POST.get("seen", "")
+    division, seen, category = _division(request), request.POST.get("seen", ""), _for_category(request)
     try:
-        actions.clear_limit(division=division, urgency=urgency, kind=kind, seen=seen, by=Actor.of(request))
+        actions.clear_limit(
+            division=division, urgency=urgency, kind=kind, seen=seen, by=Actor.of(request), category=category
+        )
     except Refused as refused:
         messages.error(request, str(refused))
-        return redirect("limit", urgency, kind)
+        return redirect(f"{reverse('limit', args=[urgency, kind])}?{request.GET.urlencode()}")
     messages.success(request, _("去掉了自己定的，照上面的来。"))
-    return redirect("limits")
+    return _to_limits(category)
 
 
 urlpatterns = [

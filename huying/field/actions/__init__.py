@@ -27,7 +27,7 @@ from .mediations import (
     usual_end,
     write_agreement,
 )
-from .money import advance, load_line, repay
+from .money import LineFacts, advance, load_line, repay, set_spending_line
 from .orders import (
     ORDER_LINK,
     Typed,
@@ -63,6 +63,7 @@ __all__ = [
     "Code",
     "Entered",
     "Found",
+    "LineFacts",
     "Person",
     "Side",
     "Typed",
@@ -107,6 +108,7 @@ __all__ = [
     "refuse_money",
     "repay",
     "set_safety_note",
+    "set_spending_line",
     "sign_up",
     "start_entry",
     "tell_owner",

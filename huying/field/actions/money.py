@@ -1,7 +1,8 @@
 """Money on a case 费用: approved above the division's line, advanced by the community, paid back in parts."""
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import date
+from typing import Any, TypedDict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,9 +10,9 @@ from django.utils.translation import gettext as _
 from huying.cases import actions as cases
 from huying.cases import deadlines
 from huying.cases.models import Case, Commitment
-from huying.core import clock
+from huying.core import clock, timeline
 from huying.core.actor import Actor
-from huying.core.errors import Refused
+from huying.core.errors import Refused, Stale
 from huying.people import queries as people
 from huying.people.models import User
 from huying.places.models import Community, Division
@@ -32,8 +33,39 @@ def load_line(*, division: Division) -> None:
 
 def line_of(community: Community) -> SpendingLine | None:
     """The line that counts for a community: the nearest division's."""
-    codes = community.path.split("/")[:-2]
-    return SpendingLine.objects.filter(division__code__in=codes).order_by("division__path").last()
+    return line_for(community.division)
+
+
+def line_for(division: Division) -> SpendingLine | None:
+    """The line that counts in a division."""
+    rows = SpendingLine.objects.filter(division__code__in=division.path.split("/")[:-1]).select_related("division")
+    return rows.order_by("division__path").last()
+
+
+class LineFacts(TypedDict):
+    """From what sum on, and where the figure comes from."""
+
+    amount_cents: int
+    source: str
+    source_date: date | None
+    confirmed: bool
+
+
+@transaction.atomic
+def set_spending_line(*, division: Division, facts: LineFacts, seen: str, by: Actor) -> SpendingLine:
+    """定审批线 for a division and all below that sets none of its own; what was asked for keeps the line it was asked
+    under. `seen` is the mark of the line that counted when the page was opened, "" for none."""
+    Division.objects.select_for_update().get(pk=division.pk)
+    held = line_for(division)
+    if (held.mark if held else "") != seen:
+        raise Stale(_("这一项刚被别人改过，您的没有保存。看看现在的，再改。"))
+    line, _made = SpendingLine.objects.update_or_create(division=division, defaults=dict(facts))
+    body = {
+        "division": division.code, "amount_cents": line.amount_cents, "source_date": line.source_date,
+        "confirmed": line.confirmed,
+    }  # fmt: skip
+    timeline.record("field.spending_line_set", subject=division, by=by, body=body, words=line.source)
+    return line
 
 
 def to_approve(case: Case, *apart_from: str) -> Commitment:

@@ -5,13 +5,15 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from huying.cases.desk_forms import StepForm
 from huying.cases.panels import Matter
 from huying.cases.views import desk
+from huying.core import clock
 from huying.core.access import policy
 from huying.core.actor import Actor
 from huying.core.once import once
@@ -20,6 +22,8 @@ from huying.field.desk_forms import AdvanceForm, RefuseForm, RepayForm
 from huying.field.models import Advance
 
 from .desk import of_case
+
+SHEET = 18  # lines on a sheet of paper
 
 
 @policy("staff", verb="approve_money")
@@ -93,9 +97,18 @@ def repay(request: HttpRequest, pk: UUID, advance: UUID) -> HttpResponse:
 @policy("staff", verb="see_fallback")
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """兜底账: by quarter and by who should have paid, with the cases behind each number."""
-    account = fallback.account(request.user, request.GET.get("quarter", ""), request.GET.get("payer", ""))  # type: ignore[arg-type]
-    return render(request, "field/fallback.html", {"account": account})
+    """兜底账: by year, quarter and who should have paid, with the cases behind each number."""
+    file = reverse(import_string("huying.wiring.FALLBACK_FILE"))
+    return render(request, "field/fallback.html", {"account": fallback.asked(request.user, request.GET), "file": file})
+
+
+@policy("staff", verb="see_fallback")
+@require_safe
+def paper(request: HttpRequest) -> HttpResponse:
+    """The same on paper: the sums on the first sheet, the lines on the next ones."""
+    account = fallback.asked(request.user, request.GET)
+    sheets = [account.lines[at : at + SHEET] for at in range(0, len(account.lines), SHEET)]
+    return render(request, "field/fallback_paper.html", {"account": account, "sheets": sheets, "now": clock.now()})
 
 
 urlpatterns: list[Any] = [
@@ -104,4 +117,5 @@ urlpatterns: list[Any] = [
     path("desk/cases/<uuid:pk>/advance/", advance, name="case_advance"),
     path("desk/cases/<uuid:pk>/advances/<uuid:advance>/repay/", repay, name="case_repay"),
     path("desk/fallback/", page, name="fallback"),
+    path("desk/fallback/print/", paper, name="fallback_paper"),
 ]
