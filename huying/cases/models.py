@@ -66,13 +66,15 @@ class Verification(models.TextChoices):
 class Category(models.Model):
     """诉求类别: what a matter is about, how it must be checked, and whether it is closed only after rain."""
 
-    OPEN: ClassVar = {"code", "name", "verification", "after_rain", "order", "active"}
+    OPEN: ClassVar = {"code", "name", "verification", "after_rain", "claimable", "order", "active"}
     PRIVATE: ClassVar[set[str]] = set()
 
     code = models.CharField(max_length=20, primary_key=True)
     name = models.CharField(max_length=40)
     verification = models.CharField(max_length=10, choices=Verification.choices)
     after_rain = models.BooleanField(default=False)
+    # Small tasks outside homes, which volunteers may take on by themselves.
+    claimable = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField(default=0)
     # One that is retired stays on its matters and is not offered for new ones.
     active = models.BooleanField(default=True)
@@ -92,7 +94,7 @@ class Category(models.Model):
     @property
     def mark(self) -> str:
         """What a form was opened on; another mark means that somebody has changed it since."""
-        facts = (self.name, self.verification, self.after_rain, self.order, self.active)
+        facts = (self.name, self.verification, self.after_rain, self.claimable, self.order, self.active)
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
@@ -404,6 +406,7 @@ class Commitment(models.Model):
         ASSIST = "assist", _("协办")
         APPROVE = "approve", _("定能不能花这笔钱")
         TURNOUT = "turnout", _("志愿者召集")
+        CLAIM = "claim", _("志愿者认领")
 
     # Asked for beside the road: they outlive its steps, and the case cannot end before they do.
     BESIDE: ClassVar = (
@@ -414,6 +417,7 @@ class Commitment(models.Model):
         Kind.ASSIST,
         Kind.APPROVE,
         Kind.TURNOUT,
+        Kind.CLAIM,
     )
     # Asked for after the end: they stand only while the case is closed, and end when it is taken up again (decision 9).
     AFTER: ClassVar = (Kind.AFTERCARE, Kind.RAIN_RECHECK)
