@@ -20,6 +20,10 @@ REACTIONS: dict[str, tuple[str, ...]] = {
     "field.money_refused": ("huying.channels.tasks.tell_holders",),
     "field.work_handed_back": ("huying.channels.tasks.tell_holders",),
     "field.work_finished": ("huying.channels.tasks.tell_holders",),
+    "field.claimed": ("huying.channels.tasks.tell_holders",),
+    "field.claim_done": ("huying.channels.tasks.tell_again",),
+    "field.claim_given_back": ("huying.channels.tasks.tell_again",),
+    "field.claim_lapsed": ("huying.channels.tasks.tell_again",),
     "cases.assist_asked": ("huying.channels.tasks.tell_holders",),
     "field.work_ordered": ("huying.channels.tasks.tell_people",),
     "cases.objection_upheld": ("huying.channels.tasks.tell_holders",),
@@ -47,7 +51,10 @@ REACTIONS: dict[str, tuple[str, ...]] = {
 }
 
 # What comes round by itself: name → (task, every so many seconds).
-SCHEDULES: dict[str, tuple[str, int]] = {"cases.sweep": ("huying.cases.tasks.sweep", 20)}
+SCHEDULES: dict[str, tuple[str, int]] = {
+    "cases.sweep": ("huying.cases.tasks.sweep", 20),
+    "field.claims": ("huying.field.tasks.lapse_claims", 60),
+}
 
 # What speaks to the outside: functions that say how much they did, each called again and again in a thread of its own
 # beside the jobs and outside every transaction, so that a supplier who hangs holds nothing and nobody.
@@ -64,6 +71,7 @@ CASE_PANELS: tuple[str, ...] = (
     "huying.field.mediation_panel.mediation",
     "huying.field.entry_panels.contacts",
     "huying.field.panels.turnouts",
+    "huying.field.claim_panel.claims",
     "huying.cases.thanks_panel.thanks",
     "huying.channels.panels.messages",
 )
@@ -141,6 +149,8 @@ LINK_PAGES: dict[str, str] = {
     "field.entry": "huying.field.views.owner.page",
     "field.mediation": "huying.field.views.party.page",
     "field.turnout": "huying.field.views.volunteers.join",
+    "field.claims": "huying.field.views.claims.listed",
+    "field.claim": "huying.field.views.claims.own",
     "field.sign_up": "huying.field.views.volunteers.own",
     "people.set_up": "huying.people.opening_pages.set_up",
     "people.contact": "huying.cases.views.mine.by_link",
@@ -167,6 +177,7 @@ LOGGED_CASES: dict[str, str] = {
     "field.entryauthorisation": "huying.field.facts.cases_of_entries",
     "field.party": "huying.field.facts.cases_of_parties",
     "field.turnout": "huying.field.facts.cases_of_turnouts",
+    "field.claim": "huying.field.facts.cases_of_claims",
 }
 
 # The entries of the desk's top bar, for those whose posts carry the verb.

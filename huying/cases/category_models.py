@@ -26,13 +26,15 @@ class Verification(models.TextChoices):
 class Category(models.Model):
     """诉求类别: what a matter is about, how it must be checked, and whether it is closed only after rain."""
 
-    OPEN: ClassVar = {"code", "name", "verification", "after_rain", "order", "active"}
+    OPEN: ClassVar = {"code", "name", "verification", "after_rain", "claimable", "order", "active"}
     PRIVATE: ClassVar[set[str]] = set()
 
     code = models.CharField(max_length=20, primary_key=True)
     name = models.CharField(max_length=40)
     verification = models.CharField(max_length=10, choices=Verification.choices)
     after_rain = models.BooleanField(default=False)
+    # Small tasks outside homes, which volunteers may take on by themselves.
+    claimable = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField(default=0)
     # One that is retired stays on its matters and is not offered for new ones.
     active = models.BooleanField(default=True)
@@ -52,7 +54,7 @@ class Category(models.Model):
     @property
     def mark(self) -> str:
         """What a form was opened on; another mark means that somebody has changed it since."""
-        facts = (self.name, self.verification, self.after_rain, self.order, self.active)
+        facts = (self.name, self.verification, self.after_rain, self.claimable, self.order, self.active)
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 

@@ -20,6 +20,10 @@ CATEGORIES = (
     ("house_affairs", _("房屋事务、公示"), "resident", False),
 )
 
+# Small tasks outside homes, without ladders or wires: volunteers may take them on. A lamp is electricity, so a matter of
+# that kind is on offer only where the desk says so of the single one.
+CLAIMABLE = frozenset({"sanitation"})
+
 DRAFT = "北京市接诉即办工作规范征求意见稿（2021-12）：突发 2 小时、水电气热 24 小时、一般 7 天、疑难 15 天"
 SAMPLE = "示例，请按本地规定改"
 

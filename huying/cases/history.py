@@ -35,7 +35,7 @@ STAFF_ONLY = {"cost_cents", "payer", "estimate_cents", "amount_cents", "left_cen
 # A person speaks: on the timeline a corner, not a disc.
 CALLS = {"cases.received", "cases.joined", "cases.confirmed"}
 # The ids in a body under which pictures hang.
-SHOWN = ("appeal", "visit", "order", "test", "thanks", "turnout")
+SHOWN = ("appeal", "visit", "order", "test", "thanks", "turnout", "claim")
 # What happened to one appeal: other reporters of the same matter do not read it.
 OF_ONE = {"cases.received", "cases.entered", "cases.joined", "cases.confirmed", "cases.called_back", "cases.withdrawn"}
 # What one action writes lies this close together.
@@ -169,6 +169,8 @@ def _files(event: Event, data: dict[str, Any], shown: dict[Any, list[File]], aud
             return shown.get(UUID(data["thanks"]), [])
         case "field.turnout_ended":
             return shown.get(UUID(data["turnout"]), [])
+        case "field.claim_done" if audience == "staff":
+            return shown.get(UUID(data["claim"]), [])
         case "field.work_finished":
             return sorted(shown.get(UUID(data["order"]), []), key=lambda file: file.purpose != "before")
     return []

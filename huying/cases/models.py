@@ -308,6 +308,7 @@ class Commitment(models.Model):
         ASSIST = "assist", _("协办")
         APPROVE = "approve", _("定能不能花这笔钱")
         TURNOUT = "turnout", _("志愿者召集")
+        CLAIM = "claim", _("志愿者认领")
 
     # Asked for beside the road: they outlive its steps, and the case cannot end before they do.
     BESIDE: ClassVar = (
@@ -318,6 +319,7 @@ class Commitment(models.Model):
         Kind.ASSIST,
         Kind.APPROVE,
         Kind.TURNOUT,
+        Kind.CLAIM,
     )
     # Asked for after the end: they stand only while the case is closed, and end when it is taken up again (decision 9).
     AFTER: ClassVar = (Kind.AFTERCARE, Kind.RAIN_RECHECK)

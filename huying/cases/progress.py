@@ -57,6 +57,7 @@ NEXT = {
     "call_back": gettext_lazy("打电话问您"),
     "next_order": gettext_lazy("定下再请谁来修"),
     "assist": gettext_lazy("来帮一把"),
+    "claim": gettext_lazy("志愿者来做"),
     "approve": gettext_lazy("定修的费用"),
     "ruling": gettext_lazy("定下由谁来办"),
     "consult": gettext_lazy("几方坐下来，定下由谁来办"),

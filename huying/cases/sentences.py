@@ -69,6 +69,10 @@ MISSING = {
     "sound": gettext_lazy("从几时到几时要排得通，还没过去；至少要一个人。"),
     "safe": gettext_lazy("碰电的活不喊志愿者，请有证的电工。"),
     "open_turnout": gettext_lazy("这次召集已经结束或者取消过了。"),
+    "claimable": gettext_lazy("这件现在不在认领的单子上了。"),
+    "unclaimed": gettext_lazy("这件刚被别人认领了，谢谢您的心意；可以看看别的。"),
+    "until_fits": gettext_lazy("到哪天，请选今天起七天以内的一天。"),
+    "open_claim": gettext_lazy("这次认领已经结束了：做完了、还回来了，或者到日子了。"),
     "rain": gettext_lazy("漏水要等下过雨再办结：请填下雨的日期，或者写明为什么不等。"),
 }
 

@@ -26,6 +26,11 @@ class CategoryForm(Form):
     after_rain = forms.BooleanField(
         label=lazy("要等下一场雨，看过才办结"), required=False, help_text=lazy("漏水这一类用得上。")
     )
+    claimable = forms.BooleanField(
+        label=lazy("小事，志愿者能认领"),
+        required=False,
+        help_text=lazy("只管楼道、院子里的；家里的事、急事不会放出去。"),
+    )
     order = forms.IntegerField(
         label=lazy("排第几"),
         min_value=0,

@@ -8,7 +8,7 @@ from uuid import UUID
 from huying.cases.models import Case
 from huying.rules import masks
 
-from .models import ContactAttempt, EmergencyEntry, EntryAuthorisation, Party, Turnout, Visitor
+from .models import Claim, ContactAttempt, EmergencyEntry, EntryAuthorisation, Party, Turnout, Visitor
 
 
 def of(bodies: Iterable[dict[str, Any]]) -> dict[str, Any]:
@@ -82,3 +82,9 @@ def cases_of_turnouts(ids: Iterable[UUID]) -> dict[UUID, Case]:
     """The case of each turnout that has one, for the list of who looked."""
     rows = Turnout.objects.filter(pk__in=list(ids), case__isnull=False).select_related("case__home", "case__building")
     return {one.pk: one.case for one in rows if one.case}
+
+
+def cases_of_claims(ids: Iterable[UUID]) -> dict[UUID, Case]:
+    """The case of each claim, for the list of who looked."""
+    rows = Claim.objects.filter(pk__in=list(ids)).select_related("case__home", "case__building")
+    return {one.pk: one.case for one in rows}

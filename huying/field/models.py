@@ -245,6 +245,7 @@ class EmergencyEntry(models.Model):
 
 
 # Django finds the models of a room here; those with a subject of their own have files of their own.
+from .claim_models import Claim, ClaimList, ClaimMark  # noqa: E402
 from .mediation_models import (  # noqa: E402
     LeakTest,
     Loss,
@@ -258,7 +259,8 @@ from .order_models import Payer, WorkOrder  # noqa: E402
 from .turnout_models import Danger, SafetyNote, SignUp, Turnout  # noqa: E402
 
 __all__ = [
-    "Advance", "Approval", "ContactAttempt", "Danger", "EmergencyEntry", "EntryAuthorisation", "Finding", "LeakTest",
-    "Loss", "Mediation", "Meeting", "Part", "Party", "Payer", "Repayment", "Responsibility", "SafetyNote", "SignUp",
-    "Spending", "SpendingLine", "Turnout", "Visit", "Visitor", "WorkOrder", "Zone",
+    "Advance", "Approval", "Claim", "ClaimList", "ClaimMark", "ContactAttempt", "Danger", "EmergencyEntry",
+    "EntryAuthorisation", "Finding", "LeakTest", "Loss", "Mediation", "Meeting", "Part", "Party", "Payer",
+    "Repayment", "Responsibility", "SafetyNote", "SignUp", "Spending", "SpendingLine", "Turnout", "Visit",
+    "Visitor", "WorkOrder", "Zone",
 ]  # fmt: skip

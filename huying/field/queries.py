@@ -75,7 +75,7 @@ class Task(NamedTuple):
             "follow_up": _("转外部"), "ruling": _("退单待裁"), "consult": _("会商"), "await": _("等待"), "recheck": _("挂账"),
             "joint_call": _("吹哨报到"), "answer_supervision": _("督办待答"), "next_order": _("等再派"), "assist": _("协办"),
             "approve": _("费用待批"),
-            "turnout": _("志愿者召集"),
+            "turnout": _("志愿者召集"), "claim": _("志愿者认领"),
         }  # fmt: skip
         return words.get(self.holder.kind) or (_("新") if self.unsigned else _("在办"))
 

@@ -2,6 +2,7 @@
 
 from .views import (
     aftercare,
+    claims,
     desk,
     door,
     entry,
@@ -28,6 +29,7 @@ urlpatterns = [
     *door.urlpatterns,
     *aftercare.urlpatterns,
     *mediation.urlpatterns,
+    *claims.urlpatterns,
     *turnouts.urlpatterns,
     *safety.urlpatterns,
     *spending.urlpatterns,

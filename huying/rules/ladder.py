@@ -17,6 +17,9 @@ ORDER: tuple[Code, ...] = ("unacked", "at_risk", "overdue", "again", "last")
 # What these wait for is a date of their own, which comes whether the promise's clock stands still or not.
 OWN_DATE = frozenset({"await", "recheck", "joint_call", "answer_supervision", "notify_owner"})
 
+# What ends by itself at its date: nobody is late with it.
+SILENT = frozenset({"claim"})
+
 
 class Step(NamedTuple):
     """提醒的一级: at_risk when `amount` percent of the time has gone; again and last when `amount` in `unit` have gone
@@ -74,6 +77,8 @@ def _ahead(
     held: Held, steps: Iterable[Step], raised: Collection[Code], calendar: Calendar
 ) -> list[tuple[Step, datetime]]:
     """The steps beyond the furthest one raised, in their order, each with its instant."""
+    if held.kind in SILENT:
+        return []
     furthest = max((ORDER.index(code) for code in raised), default=-1)
     left = [step for step in steps if ORDER.index(step.code) > furthest]
     found = [(step, instant(step, held, calendar)) for step in sorted(left, key=lambda step: ORDER.index(step.code))]

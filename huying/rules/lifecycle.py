@@ -65,6 +65,8 @@ ANY_OPEN = f"received {UNDER_WAY} handled verified"
 PLAIN = "received accepted dispatched in_hand handled verified reopened"
 # While a vendor may be at work.
 WORKING = "dispatched in_hand waiting"
+# Somebody leads it, and nothing stands in its way.
+WORKED_ON = "dispatched in_hand"
 ASSISTED = "dispatched in_hand waiting handled verified"
 # What an owner takes back counts at any time.
 ANY = " ".join(state for state in get_args(State) if state)
@@ -128,7 +130,7 @@ STEPS: tuple[Step, ...] = (
     # Others lend a hand; the lead stays who it is. It is open beside the road until they say what they did.
     _step("ask_assist", "cases.assist_asked", ASSISTED, None, DESK, "as_is", needs="holder another reason future_date"),
     _step("end_assist", "cases.assist_ended", ANY_OPEN, None, f"{STAFF} supervisor", "as_is", needs="is_holder result"),
-    _step("handle", "cases.handled", "dispatched in_hand", "handled", "grid_worker vendor", "stops",
+    _step("handle", "cases.handled", "dispatched in_hand", "handled", "grid_worker vendor volunteer", "stops",
           needs="finding no_open_order"),
     # Never by who did the work. In a small team the secretary may let the resident's confirmation stand instead.
     _step("verify", "cases.verified", "handled", "verified", f"{STAFF} resident", "stops",
@@ -186,6 +188,14 @@ STEPS: tuple[Step, ...] = (
     _step("end_turnout", "field.turnout_ended", ANY_OPEN, None, STAFF, "as_is", needs="open_turnout result", public=False),
     _step("call_off_turnout", "field.turnout_called_off", ANY_OPEN, None, STAFF, "as_is", needs="open_turnout reason",
           public=False),
+    # Small tasks that a volunteer or a branch's team takes on for a few days (rules/claims.py). The lead stays who it is;
+    # silence gives it back, so nothing waits for ever. Whoever did it is the doer: another person checks.
+    _step("mark_claim", "field.claim_marked", ANY_OPEN, None, DESK, "as_is", needs="safe", public=False),
+    _step("claim", "field.claimed", WORKED_ON, None, "volunteer", "as_is", needs="claimable unclaimed until_fits"),
+    _step("finish_claim", "field.claim_done", ANY_OPEN, None, "volunteer", "as_is", needs="open_claim result"),
+    _step("give_back_claim", "field.claim_given_back", ANY_OPEN, None, "volunteer", "as_is", needs="open_claim", public=False),
+    _step("lapse_claim", "field.claim_lapsed", ANY_OPEN, None, "system", "as_is", needs="open_claim", public=False),
+    _step("take_back_claim", "field.claim_taken_back", ANY_OPEN, None, DESK, "as_is", needs="open_claim reason", public=False),
     # Said of their own accord, at any time, and counted apart from satisfaction. Nobody is asked for it.
     _step("thank", "cases.thanked", ANY, None, f"{DESK} resident", "as_is", public=False),
     # The sweep tells one more post (rules/ladder.py); many matters of one post go to another in one act, and back.

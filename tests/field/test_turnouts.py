@@ -216,7 +216,7 @@ def test_the_list_takes_few_statements(cast: Cast, rows: int, django_assert_num_
             one = called(cast, what=f"扫雪{nth}")
             field.join_turnout(turnout=one, person=person("罗小平", "13900000147"))
         desk = signed_in(cast, "何静")
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(6):
             page = text(desk.get(reverse("turnouts")))
         assert page.count("要 1 人，来 1 人") == rows
 

@@ -163,6 +163,6 @@ def test_keys_are_typed_back_from_the_sheet(
     with pytest.raises(SystemExit) as end:
         cli.main(["recover-keys"])
     assert end.value.code == 0
-    assert "钥匙找回来了：打开了 5 个，另有 0 个是后来存的" in capsys.readouterr().out
+    assert "钥匙找回来了：打开了 6 个，另有 0 个是后来存的" in capsys.readouterr().out
     assert cast.residents["江秋莲"].phone == Resident.objects.get(name="江秋莲").phone
     assert not any("钥匙打不开" in str(line) for line in doctor.examine())

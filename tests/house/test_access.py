@@ -11,7 +11,7 @@ from huying.cases import actions as cases
 from huying.cases.models import Case, CaseHome, Commitment, HandOver
 from huying.channels.models import Message
 from huying.core import clock
-from huying.core.actor import SYSTEM
+from huying.core.actor import SYSTEM, Actor
 from huying.core.models import File, Job, SignedLink
 from huying.core.picture_pages import picture_url
 from huying.demo.cast import Cast
@@ -82,6 +82,17 @@ def hands_called(stage: Stage, user: User) -> None:
     case = stage.case("garage")
     one = field.call_turnout(community=case.community, case=case, user=user, wanted=wanted)
     field.sign_up(turnout=one, volunteer=stage.cast.volunteers["彭德胜"])
+    small_task(stage, case)
+
+
+def small_task(stage: Stage, case: Case) -> None:
+    """What is inside a home put on the list of small tasks, which hangs where strangers read it; and one taken on."""
+    officer = stage.cast.users["何静"]
+    field.open_claims(community=case.community, by=Actor.user(officer))
+    field.mark_claim(case=case, offered=True, danger="general", user=officer)
+    person = field.Person(name="彭德胜", phone="13900000136", adult=True)
+    claim = field.claim(case=case, person=person, until=clock.today())
+    field.give_back_claim(claim=claim)
 
 
 def rows(stage: Stage) -> dict[str, tuple[str, ...]]:

@@ -158,6 +158,12 @@ def crawl(stage: Stage) -> Iterator[Seen]:
         answer = clients["stranger"].get(reverse("link", args=[link.token]))
         yield Seen("owner", "o/", answer.content.decode() + str(dict(answer.headers)))
 
+    for link in SignedLink.objects.filter(purpose__in=("field.claims", "field.claim")):
+        at = reverse("link", args=[link.token])
+        for url in (at, f"{at}?task={stage.case('garage').pk}"):
+            answer = clients["stranger"].get(url)
+            yield Seen("stranger", "o/", answer.content.decode() + str(dict(answer.headers)))
+
 
 def crawl_mine(stage: Stage) -> Iterator[Seen]:
     """我的诉求, as whoever proved the number, and as a relative."""

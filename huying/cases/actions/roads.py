@@ -119,7 +119,7 @@ def handle(*, case: Case, holds: Iterable[str], by: Actor) -> Case:
 
 def _verifier(case: Case, doer: Actor) -> Post:
     """Who is asked to check: the lead, unless the lead did the work; then the desk."""
-    return case.lead if case.lead and doer.kind == "vendor" else people.desk_of(case.community)
+    return case.lead if case.lead and doer.kind in ("vendor", "volunteer") else people.desk_of(case.community)
 
 
 def answer_all(case: Case, outcome: str) -> None:

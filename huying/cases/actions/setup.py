@@ -32,7 +32,14 @@ def load_defaults(*, division: Division) -> None:
     stay as they are."""
     Category.objects.bulk_create(
         (
-            Category(code=code, name=name, verification=verification, after_rain=after_rain, order=order)
+            Category(
+                code=code,
+                name=name,
+                verification=verification,
+                after_rain=after_rain,
+                order=order,
+                claimable=code in defaults.CLAIMABLE,
+            )
             for order, (code, name, verification, after_rain) in enumerate(defaults.CATEGORIES)
         ),
         ignore_conflicts=True,
@@ -75,11 +82,18 @@ def load_defaults(*, division: Division) -> None:
 
 
 @transaction.atomic
-def add_category(*, name: str, verification: str, after_rain: bool, order: int, by: Actor) -> Category:
+def add_category(
+    *, name: str, verification: str, after_rain: bool, order: int, by: Actor, claimable: bool = False
+) -> Category:
     """加一类: its code is made, since people only ever read its name."""
     _name_free(name)
     category = Category.objects.create(
-        code=f"own_{secrets.token_hex(4)}", name=name, verification=verification, after_rain=after_rain, order=order
+        code=f"own_{secrets.token_hex(4)}",
+        name=name,
+        verification=verification,
+        after_rain=after_rain,
+        order=order,
+        claimable=claimable,
     )
     _record_category(category, by)
     return category
@@ -87,7 +101,15 @@ def add_category(*, name: str, verification: str, after_rain: bool, order: int, 
 
 @transaction.atomic
 def change_category(
-    *, category: Category, name: str, verification: str, after_rain: bool, order: int, seen: str, by: Actor
+    *,
+    category: Category,
+    name: str,
+    verification: str,
+    after_rain: bool,
+    order: int,
+    seen: str,
+    by: Actor,
+    claimable: bool = False,
 ) -> Category:
     """改一类: matters there keep whether they wait for rain; how they are checked is asked when they are. `seen` is its
     mark when the page was opened."""
@@ -95,7 +117,7 @@ def change_category(
     if name != category.name:
         _name_free(name)
     category.name, category.verification = name, verification
-    category.after_rain, category.order = after_rain, order
+    category.after_rain, category.order, category.claimable = after_rain, order, claimable
     category.save()
     _record_category(category, by)
     return category
@@ -130,6 +152,7 @@ def _record_category(category: Category, by: Actor) -> None:
     body = {
         "verification": category.verification,
         "after_rain": category.after_rain,
+        "claimable": category.claimable,
         "place": category.order,
         "active": category.active,
     }

@@ -46,7 +46,7 @@ def take(
     step = lifecycle.BY_VERB[verb]
     # A relative may do no more than whom they act for.
     kinds = {"resident", "owner"} if by.kind == "proxy" else {by.kind}
-    if kinds <= {"resident", "vendor", "owner", "party"} and not kinds & step.who:
+    if kinds <= {"resident", "vendor", "owner", "party", "volunteer"} and not kinds & step.who:
         raise Refused(_("这一步要由社区来办。"))
     if seen and seen != case.state:
         raise _quicker(case)

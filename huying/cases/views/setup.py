@@ -23,7 +23,7 @@ from huying.places.models import Division
 from huying.places.queries import division_of
 
 VERB = "keep_lists"
-NAMES = ("verification", "after_rain", "order")
+NAMES = ("verification", "after_rain", "claimable", "order")
 FACTS = ("amount", "unit", "source", "source_date", "confirmed")
 
 

@@ -1,5 +1,6 @@
 """Every write of the field: visits, work orders, found-and-fixed, contact attempts, and going into homes."""
 
+from .claims import claim, finish_claim, give_back_claim, lapse_claims, mark_claim, open_claims, take_back_claim
 from .codes import Code
 from .contacts import contact
 from .emergencies import Entered, enter_emergency, tell_owner
@@ -77,6 +78,7 @@ __all__ = [
     "cancel_order",
     "change_responsibility",
     "check",
+    "claim",
     "close_links",
     "closing",
     "confirm_agreement",
@@ -88,18 +90,23 @@ __all__ = [
     "enough",
     "enter_emergency",
     "find_and_fix",
+    "finish_claim",
     "finish_order",
+    "give_back_claim",
     "hand_back_order",
     "handle",
     "join_turnout",
+    "lapse_claims",
     "leave_turnout",
     "load_line",
     "look_for_leak",
     "make_code",
     "make_party_code",
+    "mark_claim",
     "meet",
     "move_work",
     "note_loss",
+    "open_claims",
     "open_door",
     "open_mediation",
     "order",
@@ -111,6 +118,7 @@ __all__ = [
     "set_spending_line",
     "sign_up",
     "start_entry",
+    "take_back_claim",
     "tell_owner",
     "tell_volunteer",
     "usual_end",

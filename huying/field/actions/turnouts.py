@@ -109,12 +109,17 @@ def join_turnout(*, turnout: Turnout, person: Person, by: Actor | None = None) -
     that volunteer, with the name that stands there; a new one is put on it."""
     turnout = _lock(turnout)
     _refuse(turnout, adult=person.adult)
-    known = people_queries.volunteer_by_phone(turnout.community, person.phone)
+    return sign_up(turnout=turnout, volunteer=enrol(turnout.community, person, by), by=by)
+
+
+def enrol(community: Community, person: Person, by: Actor | None = None, team: str = "") -> Volunteer:
+    """Who of the roster this is, put on it where the number is new. Part of the step at hand, in its transaction."""
+    known = people_queries.volunteer_by_phone(community, person.phone)
     if known is None:
-        known = people.add_volunteer(community=turnout.community, by=by or Actor("volunteer"), **asdict(person))
-    elif person.asks and not known.asks:
-        known = people.change_volunteer(volunteer=known, by=by or _self(known), asks=True)
-    return sign_up(turnout=turnout, volunteer=known, by=by)
+        return people.add_volunteer(community=community, by=by or Actor("volunteer"), team=team, **asdict(person))
+    if person.asks and not known.asks:
+        return people.change_volunteer(volunteer=known, by=by or volunteer_actor(known), asks=True)
+    return known
 
 
 @transaction.atomic
@@ -145,14 +150,14 @@ def _coming(turnout: Turnout) -> int:
     return SignUp.objects.filter(turnout=turnout, state=SignUp.State.COMING).count()
 
 
-def _self(volunteer: Volunteer) -> Actor:
+def volunteer_actor(volunteer: Volunteer) -> Actor:
     """A volunteer, who has a link and no account."""
     return Actor("volunteer", str(volunteer.pk))
 
 
 def _told(kind: str, made: SignUp, by: Actor | None, **more: object) -> None:
     body = {"sign_up": made.pk, "state": made.state, **more}
-    by = by or _self(made.volunteer)
+    by = by or volunteer_actor(made.volunteer)
     if kind == "field.turnout_joined":
         timeline.record("field.turnout_joined", subject=made.turnout, by=by, body=body)
     else:

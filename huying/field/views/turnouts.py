@@ -26,6 +26,7 @@ from huying.places.models import Community
 from huying.rules import masks
 
 from .. import actions, turnout_queries
+from ..claim_panel import board
 from ..models import SignUp, Turnout
 from ..panels import address
 from ..turnout_forms import CallForm, EndForm, MinutesForm, OffForm, PersonForm, RosterForm
@@ -45,7 +46,8 @@ def _dressed(request: HttpRequest, template: str, facts: dict[str, Any], status:
 def turnouts(request: HttpRequest) -> HttpResponse:
     """召集: those still open, then the past ones."""
     rows = list(turnout_queries.listed(request.user)[:200])  # type: ignore[arg-type]
-    return _dressed(request, "field/turnouts.html", {"rows": rows})
+    own = people.communities_of(request.user, "mark_claim").first()  # type: ignore[arg-type]
+    return _dressed(request, "field/turnouts.html", {"rows": rows, "claims": board(request, own) if own else None})
 
 
 # --- calling ----------------------------------------------------------------------------------------------------------
