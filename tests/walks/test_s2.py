@@ -320,6 +320,7 @@ def the_pennant(desk: Desk) -> None:
         press(page, "^记下$")
         thanks = Thanks.objects.get()
         assert (thanks.kind, thanks.case_id) == ("pennant", matter().pk)
+        page.goto("/desk/thanks/")
         shown = page.locator("main ul.rows").first.inner_text()
         assert "一位网格员" in shown
         assert "陈涛" not in shown
