@@ -23,10 +23,9 @@ def claims(request: HttpRequest, case: Case) -> Panel:
     if not sets and now is None:
         return None
     mark = ClaimMark.objects.filter(case=case).first() if "field.claim_marked" in told else None
-    case.claim_mark = mark  # type: ignore[attr-defined]
     bound = getattr(request, "bound", {})
     facts: dict[str, Any] = {
-        "case": case, "now": now, "offered": queries.is_offered(case), "sets": sets, "bound": bound,
+        "case": case, "now": now, "offered": queries.is_offered_as(case, mark), "sets": sets, "bound": bound,
         "phones": getattr(request, "claim_phone", False),
         "mark": (bound.get("mark_claim") or MarkForm(mark=mark)).named("mark_claim"),
         "back": (bound.get("take_back_claim") or TakeBackForm()).named("take_back_claim"),

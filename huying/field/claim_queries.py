@@ -26,7 +26,11 @@ def mark_of(case: Case) -> ClaimMark | None:
 
 
 def is_offered(case: Case) -> bool:
-    mark = mark_of(case)
+    return is_offered_as(case, mark_of(case))
+
+
+def is_offered_as(case: Case, mark: ClaimMark | None) -> bool:
+    """The same where the desk's word, or that there is none, is known already."""
     return rules.offered(
         marked=mark.offered if mark else None, category=case.category.claimable, home=case.home_id is not None,
         urgency=case.urgency,
