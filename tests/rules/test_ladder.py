@@ -48,6 +48,8 @@ def code(held: Held, minutes: float, raised: tuple[str, ...] = ()) -> str:
         # due at once: neither at risk nor overdue in its first second
         (Held("notify_owner", DUE, DUE), 1, (), ""),
         (Held("notify_owner", DUE, DUE), 30, (), "again"),
+        # a volunteer's claim gives itself back; nobody is told on
+        (SEEN._replace(kind="claim"), 10_000, (), ""),
     ],
 )
 def test_what_is_raised(held: Held, minutes: float, raised: tuple[str, ...], wanted: str) -> None:
