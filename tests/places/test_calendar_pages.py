@@ -192,7 +192,7 @@ def test_the_page_asks_the_same_for_one_day_and_for_three(
             division=cast.community.division, day=date(2023, 9, 23 + day), is_work=True, note="", by=SYSTEM
         )
     # session, account, its posts; the division; the year's days; every day; the limits; the rules of the road
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         officer.get("/desk/calendar/")
 
 
