@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "huying.people.apps.PeopleConfig",
     "huying.cases.apps.CasesConfig",
     "huying.field.apps.FieldConfig",
+    "huying.funds.apps.FundsConfig",
     "huying.channels.apps.ChannelsConfig",
     "huying.exchange.apps.ExchangeConfig",
     "django.contrib.auth",

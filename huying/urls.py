@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("huying.places.urls")),
     path("", include("huying.cases.urls")),
     path("", include("huying.field.urls")),
+    path("", include("huying.funds.urls")),
     path("", include("huying.channels.urls")),
     path("", include("huying.exchange.urls")),
 ]

@@ -158,7 +158,11 @@ LINK_PAGES: dict[str, str] = {
 }
 
 # What a new community is given from rooms above when it moves in: functions of (division=).
-MOVING_IN: tuple[str, ...] = ("huying.cases.actions.load_defaults", "huying.field.actions.load_line")
+MOVING_IN: tuple[str, ...] = (
+    "huying.cases.actions.load_defaults",
+    "huying.field.actions.load_line",
+    "huying.funds.actions.load_fund_rules",
+)
 
 # Who sends a one-time code to a telephone: a function of (community=, phone=, code=) that says whether it is on its way.
 # Where it is not, the desk rings the number on file and reads the code out. And who sends a link good for one time to a
@@ -185,6 +189,7 @@ NAV: tuple[dict[str, object], ...] = (
     {"url": "desk", "label": _("收件"), "verb": "see_desk"},
     {"url": "intake", "label": _("接电话"), "verb": "intake"},
     {"url": "buildings", "label": _("楼栋"), "verb": "see_places"},
+    {"url": "funds", "label": _("维修资金"), "verb": "see_funds"},
     {"url": "calendar", "label": _("日历与时限"), "verb": "see_calendar"},
     {"url": "leaves", "label": _("谁在岗"), "verb": "keep_leaves"},
     {"url": "reveals", "label": _("查看记录"), "verb": "see_reveals"},

@@ -67,7 +67,8 @@ def _loose_ends() -> list[str]:
     """What has ended holds nothing open; an open case is always in somebody's hands. Every matter keeps its appeals,
     except one that was merged: those are answered for where it went."""
     open_now, after = Q(commitments__ended_at=None), Q(commitments__kind__in=Commitment.AFTER)
-    held, looked = Count("commitments", filter=open_now & ~after), Count("commitments", filter=open_now & after)
+    off_road = Q(commitments__kind__in=Commitment.OFF_ROAD)
+    held, looked = Count("commitments", filter=open_now & ~off_road), Count("commitments", filter=open_now & after)
     cases, still = Case.objects.annotate(held=held, looked=looked), ~Q(state__in=lifecycle.ENDED)
     silent = Case.objects.exclude(state="merged").filter(appeals=None)
     return [

@@ -309,6 +309,7 @@ class Commitment(models.Model):
         APPROVE = "approve", _("定能不能花这笔钱")
         TURNOUT = "turnout", _("志愿者召集")
         CLAIM = "claim", _("志愿者认领")
+        FUND = "fund", _("维修资金的下一步")
 
     # Asked for beside the road: they outlive its steps, and the case cannot end before they do.
     BESIDE: ClassVar = (
@@ -323,6 +324,9 @@ class Commitment(models.Model):
     )
     # Asked for after the end: they stand only while the case is closed, and end when it is taken up again (decision 9).
     AFTER: ClassVar = (Kind.AFTERCARE, Kind.RAIN_RECHECK)
+    # They go on whether the case is open or closed: the papers of a repair outlive the leak (decision 11).
+    APART: ClassVar = (Kind.FUND,)
+    OFF_ROAD: ClassVar = (*AFTER, *APART)
 
     OPEN: ClassVar = {
         "id", "case", "kind", "post", "vendor", "opened_at", "ack_by", "acked_at", "due_by", "ended_at", "done",

@@ -272,7 +272,7 @@ def note_hands(matter: Matter, rows: list[Any]) -> None:
 
 def now_held(rows: list[Any]) -> Any:
     """The newest open commitment: who has it now, and whether it presses."""
-    still = [one for one in rows if one.ended_at is None and one.kind not in Commitment.AFTER]
+    still = [one for one in rows if one.ended_at is None and one.kind not in Commitment.OFF_ROAD]
     held = next(iter(_road_first(still)), None)
     if held:
         held.pressing = spoken.deadline_state(held.due_by)

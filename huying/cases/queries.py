@@ -33,8 +33,8 @@ def shown(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def _under_way() -> QuerySet[Commitment]:
-    """What is open, but for what is looked at after the end."""
-    return Commitment.objects.filter(ended_at=None).exclude(kind__in=Commitment.AFTER)
+    """What is open on the road of a case or beside it."""
+    return Commitment.objects.filter(ended_at=None).exclude(kind__in=Commitment.OFF_ROAD)
 
 
 # Said by the reporter, or by a relative who acts for them, without anybody of the staff.

@@ -134,7 +134,7 @@ def worklist(user: User, view: str, page: int) -> Worklist:
 def _due(cases: QuerySet[Case]) -> QuerySet[Case]:
     """By when something is owed: by the holder, to say "I have it" first, then to have it done; beside the road; or to
     those outside who wait for an answer. The soonest counts."""
-    held = Commitment.objects.filter(case=OuterRef("pk"), ended_at=None).exclude(kind__in=Commitment.AFTER)
+    held = Commitment.objects.filter(case=OuterRef("pk"), ended_at=None).exclude(kind__in=Commitment.OFF_ROAD)
     road = held.exclude(kind__in=Commitment.BESIDE)
     beside = held.filter(kind__in=Commitment.BESIDE).order_by("due_by").values("due_by")[:1]
     owed = Choose(When(acked_at=None, ack_by__isnull=False, then="ack_by"), default="due_by")

@@ -11,6 +11,7 @@ from django.db import transaction
 from huying.cases.actions import load_defaults
 from huying.core.actor import SYSTEM
 from huying.field.actions import load_line
+from huying.funds.actions import load_fund_rules
 from huying.people import actions as people
 from huying.people.models import Post, Resident, User, Vendor, Volunteer
 from huying.places import actions as places
@@ -26,13 +27,14 @@ DIVISIONS = (
     ("430102017003", "韶光社区", "community"),
 )
 
-# username, name, role, title, grid (or "" for the community, "street" for the street)
+# username, name, role, title, grid (or "" for the community, "street" and "district" for those above)
 STAFF = (
     ("liufang", "刘芳", "secretary", "社区书记", ""),
     ("hejing", "何静", "officer", "社区工作者", ""),
     ("limin", "李敏", "grid_worker", "网格员", "G01"),
     ("chentao", "陈涛", "grid_worker", "网格员", "G02"),
     ("zhaohong", "赵宏", "supervisor", "街道督导", "street"),
+    ("sunjie", "孙洁", "bureau", "区住建局", "district"),
 )
 
 LOGINS = [(username, PASSWORD, f"{name} {title}") for username, name, _role, title, _where in STAFF]
@@ -90,6 +92,7 @@ def set_stage(names: tuple[str, ...] = (*G01, *G02)) -> Cast:
     street = division.parent
     load_defaults(division=_district(division))
     load_line(division=_district(division))
+    load_fund_rules(division=_district(division))
     community = places.open_community(
         key="shaoguang", name="韶光社区", division=division, phone="0731 5555 0105", by=SYSTEM
     )
@@ -144,8 +147,8 @@ def _house(grid: Grid, name: str, order: int) -> None:
 
 def _staff(cast: Cast, grids: dict[str, Grid], street: Division) -> None:
     for username, name, role, title, where in STAFF:
-        division = street if where == "street" else cast.community.division
-        community = None if where == "street" else cast.community
+        division = {"street": street, "district": street.parent}.get(where, cast.community.division)
+        community = None if where in ("street", "district") else cast.community
         _seat(cast, username, name, role, title, division, community, grids.get(where))
     _seat(cast, "gaoyuan", "高远", "officer", "社区工作者", cast.neighbour.division, cast.neighbour, None)
 

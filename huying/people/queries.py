@@ -98,6 +98,12 @@ def rulers(community: Community) -> list[tuple[Post, UUID | None]]:
     return [(post, sits.get(post.pk)) for post in posts]
 
 
+def bureau_of(community: Community) -> Post | None:
+    """区住建局: the nearest post above a community that reviews what is filed with the maintenance fund."""
+    above = Post.objects.filter(role="bureau", division__code__in=community.path.split("/")[:-2])
+    return above.order_by("-path", "pk").first()
+
+
 def secretary_of(community: Community) -> Post:
     """书记: who answers for the community; the officer's post where there is no secretary."""
     posts = {post.role: post for post in Post.objects.filter(community=community).order_by("-pk")}

@@ -94,6 +94,8 @@ ABOVE: dict[str, tuple[str, ...]] = {
     "officer": ("secretary", "supervisor"),
     "secretary": ("supervisor",),
     "supervisor": (),
+    # The bureau is not the community's to command: whoever filed hears that it is silent, and goes on asking.
+    "bureau": ("officer", "secretary", "supervisor"),
 }
 
 

@@ -199,7 +199,7 @@ STEPS: tuple[Step, ...] = (
     # Said of their own accord, at any time, and counted apart from satisfaction. Nobody is asked for it.
     _step("thank", "cases.thanked", ANY, None, f"{DESK} resident", "as_is", public=False),
     # The sweep tells one more post (rules/ladder.py); many matters of one post go to another in one act, and back.
-    _step("raise", "cases.raised", ANY_OPEN, None, "system", "as_is", public=False),
+    _step("raise", "cases.raised", ANY, None, "system", "as_is", public=False),
     _step("hand_over", "cases.handed_over", ANY_OPEN, None, DESK, "as_is", needs="holder another", public=False),
     _step("take_back", "cases.handed_back", ANY_OPEN, None, DESK, "as_is", public=False),
     # Appeals gather in a case, and leave it again; the road of the matter itself goes on as it was.

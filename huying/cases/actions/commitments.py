@@ -57,7 +57,9 @@ def acknowledge_order(*, commitment: Commitment) -> None:
 def release_all(case: Case, *, done: bool = False, but: str = "") -> None:
     """了结这件的所有承办, but those of one kind: the step at hand takes their place. What was asked for beside the road
     (a joint call, an answer to supervision, an owner to be told) ends only by its own step."""
-    held = Commitment.objects.filter(case=case, ended_at=None).exclude(kind__in=[but, *Commitment.BESIDE])
+    held = Commitment.objects.filter(case=case, ended_at=None).exclude(
+        kind__in=[but, *Commitment.BESIDE, *Commitment.APART]
+    )
     held.update(ended_at=clock.now(), done=done)
 
 

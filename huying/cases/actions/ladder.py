@@ -51,7 +51,8 @@ def sweep() -> int:
 def _next_rows(after: UUID | None) -> list[Commitment]:
     now = clock.now()
     rows = Commitment.objects.filter(Q(look_at=None) | Q(look_at__lte=now), ended_at=None)
-    rows = rows.exclude(case__state__in=lifecycle.ENDED).select_related("case__community__division", "post")
+    ended = Q(case__state__in=lifecycle.ENDED) & ~Q(kind__in=Commitment.APART)
+    rows = rows.exclude(ended).select_related("case__community__division", "post")
     if after:
         rows = rows.filter(pk__gt=after)
     return list(rows.select_for_update(of=("self",), skip_locked=True).order_by("pk")[:BATCH])

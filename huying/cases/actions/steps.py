@@ -97,4 +97,4 @@ def has_it(case: Case, user: User) -> bool:
     ):
         return True
     held = Commitment.objects.filter(case=case, ended_at=None, post__in=user.posts)
-    return held.exclude(kind__in=Commitment.BESIDE).exists()
+    return held.exclude(kind__in=[*Commitment.BESIDE, *Commitment.APART]).exists()

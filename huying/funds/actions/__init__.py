@@ -1,0 +1,5 @@
+"""Everything that changes the maintenance fund 维修资金, by the part of the road it belongs to (decision 5)."""
+
+from .local import Laid, load_fund_rules, set_fund_rule
+
+__all__ = ["Laid", "load_fund_rules", "set_fund_rule"]

@@ -1,0 +1,88 @@
+"""Reads of the maintenance fund; scoping lives here."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Q, QuerySet
+
+from huying.core import clock
+from huying.core.access import reach
+from huying.people.models import User
+from huying.places.models import Home
+
+from .local import required
+from .models import Batch, Notice, Objection, Paper, Place, PlaceHome, Property, RequiredPaper
+
+
+def visible_to(user: User) -> QuerySet[Place]:
+    """The places that an account may see: those of its communities; the bureau sees what was filed."""
+    own = reach(user, "see_funds", "community__path")
+    filed = reach(user, "review_funds", "community__path") & Q(batch__filed_at__isnull=False)
+    return Place.objects.filter(own | filed)
+
+
+def batches_of(user: User) -> QuerySet[Batch]:
+    """The batches that an account may see, with how many places and households each has."""
+    own = reach(user, "see_funds", "community__path")
+    filed = reach(user, "review_funds", "community__path") & Q(filed_at__isnull=False)
+    return Batch.objects.filter(own | filed)
+
+
+def households(places: QuerySet[Place]) -> QuerySet[Place]:
+    """Each with the number of homes that pay."""
+    return places.annotate(households=Count("scope", distinct=True))
+
+
+def shown(places: QuerySet[Place]) -> QuerySet[Place]:
+    """With what a page needs to name a place and to say who has it."""
+    return places.select_related(
+        "building", "batch", "community__division", "case", "commitment__post", "emergency_kind"
+    )
+
+
+def roll(place: Place) -> list[PlaceHome]:
+    """The homes that pay, each with its property facts and owner where known, in the order of their rooms. One statement."""
+    rows = PlaceHome.objects.filter(place=place).select_related("home__unit", "home__building", "home__property__owner")
+    return list(rows.order_by("home__building__order", "home__unit__name", "home__floor", "home__room"))
+
+
+def facts_of(row: PlaceHome) -> Property | None:
+    """The property facts of a home of the scope; None where nobody has written any."""
+    return getattr(row.home, "property", None)
+
+
+def lacking(rows: Iterable[PlaceHome]) -> list[Home]:
+    """The homes of a scope that lack an area or an owner: neither a vote nor a share can be worked out with them."""
+    found = []
+    for row in rows:
+        facts = facts_of(row)
+        if facts is None or not facts.area or facts.owner_id is None:
+            found.append(row.home)
+    return found
+
+
+def posted(place: Place, kind: str) -> Notice | None:
+    """The last notice of this kind."""
+    return Notice.objects.filter(place=place, kind=kind).last()
+
+
+def hung_long_enough(notice: Notice | None) -> bool:
+    """Whether its last day is over."""
+    return notice is not None and clock.local(clock.now()).date() > notice.until
+
+
+def unanswered(notice: Notice | None) -> int:
+    """How many objections to it wait for an answer."""
+    return Objection.objects.filter(notice=notice, answered_at=None).count() if notice else 0
+
+
+# The steps before which papers are asked for, in the order of the road.
+STAGES = ("submit", "contract", "settle", "post_settlement", "archive")
+
+
+def missing_papers(place: Place, stage: str) -> list[RequiredPaper]:
+    """What must still be handed in before this step, and before the ones that come earlier: nothing handed in at all, or
+    found wrong by the bureau and not mended since."""
+    wanted = STAGES[: STAGES.index(stage) + 1]
+    newest = {paper.code: paper for paper in Paper.objects.filter(place=place).order_by("version")}
+    asked = [row for row in required(place.community, place.lane) if row.before in wanted]
+    return [row for row in asked if row.code not in newest or newest[row.code].checked == Paper.Check.WRONG]

@@ -1,0 +1,33 @@
+"""Addresses of this room."""
+
+from .views import (
+    batches,
+    board,
+    levies,
+    notices,
+    papers,
+    payments,
+    place,
+    plan,
+    rules,
+    scope,
+    settlement,
+    votes,
+    works,
+)
+
+urlpatterns = [
+    *board.urlpatterns,
+    *place.urlpatterns,
+    *scope.urlpatterns,
+    *plan.urlpatterns,
+    *notices.urlpatterns,
+    *votes.urlpatterns,
+    *papers.urlpatterns,
+    *batches.urlpatterns,
+    *works.urlpatterns,
+    *payments.urlpatterns,
+    *settlement.urlpatterns,
+    *levies.urlpatterns,
+    *rules.urlpatterns,
+]

@@ -1,0 +1,95 @@
+"""一处的页面, and how each of its steps is taken from there."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from huying.cases.desk_forms import StepForm
+from huying.core import timeline
+from huying.core.access import policy
+from huying.core.actor import Actor
+from huying.core.errors import Refused, Stale
+from huying.people import queries as people
+
+from .. import queries
+from ..dossier import Dossier
+
+Act = Callable[[Dossier, dict[str, Any], Actor, str], str]
+
+
+def load(request: HttpRequest, pk: UUID) -> Dossier:
+    """The place, where the account may see it; another's is not found."""
+    return Dossier(request, get_object_or_404(queries.shown(queries.visible_to(request.user)), pk=pk))  # type: ignore[arg-type]
+
+
+@policy("staff", verb="see_funds")
+@require_safe
+def place(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return show(load(request, pk))
+
+
+def show(dossier: Dossier, status: int = 200) -> HttpResponse:
+    request, found = dossier.request, dossier.place
+    panels = [
+        render_to_string(template, {**facts, "dossier": dossier, "place": found}, request)
+        for template, facts in dossier.panels()
+    ]
+    context = {"place": found, "dossier": dossier, "panels": panels, "entries": _entries(dossier)}
+    return render(request, "funds/place.html", context, status=status)
+
+
+def _entries(dossier: Dossier) -> list[dict[str, Any]]:
+    """经过, newest first: each line by the small template of its kind."""
+    events = timeline.of(dossier.place)[::-1]
+    words = timeline.words_of(events)
+    names = people.names_of({event.actor for event in events})
+    return [
+        {
+            "at": event.at,
+            "html": render_to_string(
+                f"events/{event.kind}.html",
+                {"data": timeline.data(event), "words": words.get(event.pk, ""), "who": names.get(event.actor, "")},
+            ),
+        }
+        for event in events
+    ]
+
+
+def take(
+    request: HttpRequest, pk: UUID, verb: str, name: str, form_of: Callable[[Dossier], StepForm], act: Act
+) -> HttpResponse:
+    """One step from the page: a redirect when it was taken; else the page again, with why, and everything typed kept."""
+    dossier = load(request, pk)
+    if request.method != "POST":
+        return redirect("fund_place", pk)
+    if not dossier.roles & _who(verb):
+        raise PermissionDenied
+    form, status = form_of(dossier), 422
+    if form.is_valid():
+        try:
+            said = act(dossier, form.cleaned_data, Actor.of(request), request.POST.get("seen", ""))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            dossier, status = load(request, pk), 409 if isinstance(refused, Stale) else 422
+        else:
+            messages.success(request, said)
+            return redirect(f"{redirect('fund_place', pk).url}#{name}")
+    dossier.bound[name] = form
+    return show(dossier, status)
+
+
+def _who(verb: str) -> frozenset[str]:
+    from huying.rules.funds import BY_VERB
+
+    return BY_VERB[verb].who
+
+
+urlpatterns: list[Any] = [path("desk/funds/places/<uuid:pk>/", place, name="fund_place")]
