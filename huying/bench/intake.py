@@ -15,8 +15,9 @@ from urllib.parse import urlsplit, urlunsplit
 from huying.bench.result import Figures, Result, middle, percentile, spread
 
 RUNS, INTAKES = 5, 100
-# The bars: what a caller waits at most, and how many bare commits one intake may cost.
-MOST_P95_MS, MOST_RATIO = 300, 50
+# The bar: what a caller waits at most. How many bare commits an intake costs is told beside it and judges nothing: where
+# the disk answers a commit in a fifth of a millisecond, the same intake looks ten times worse than where it takes two.
+MOST_P95_MS = 300
 TEXTS = (
     "一下雨，屋里像水帘洞一样，顶上到处滴水。",
     "楼道灯不亮，晚上爬楼梯看不见。",
@@ -41,7 +42,7 @@ def measure(url: str, folder: Path, runs: int = RUNS, intakes: int = INTAKES) ->
 
 
 def passed(figures: Figures) -> bool:
-    return figures["p95_ms"] < MOST_P95_MS and figures["ratio_to_yardstick"] <= MOST_RATIO
+    return figures["p95_ms"] < MOST_P95_MS
 
 
 def sitting(around: dict[str, str], runs: int, intakes: int) -> Figures:
