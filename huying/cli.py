@@ -137,8 +137,10 @@ def audit(options: argparse.Namespace) -> int:
     ready()
     migrated()
     from huying.cases.audit import audit as run
+    from huying.funds.audit import differences
 
     found = run()
+    found.differences += differences()
     for difference in found.differences:
         print(difference)
     if found.differences:

@@ -324,7 +324,7 @@ class Commitment(models.Model):
     )
     # Asked for after the end: they stand only while the case is closed, and end when it is taken up again (decision 9).
     AFTER: ClassVar = (Kind.AFTERCARE, Kind.RAIN_RECHECK)
-    # They go on whether the case is open or closed: the papers of a repair outlive the leak (decision 11).
+    # They go on whether the case is open or closed: the papers of a repair outlive the leak (decision 10).
     APART: ClassVar = (Kind.FUND,)
     OFF_ROAD: ClassVar = (*AFTER, *APART)
 

@@ -14,6 +14,7 @@ from huying.rules import funds as rules
 
 from .local import Local, local
 from .models import Place
+from .standing import Standing, standing
 
 # In the order of the page. Each is a function of (Dossier) that gives a template with its context, or None.
 PANELS = (
@@ -28,13 +29,6 @@ PANELS = (
     "huying.funds.panels.settlement.panel",
     "huying.funds.panels.shares.panel",
 )
-
-
-# The shape and colour of a phase (see look: states).
-CHIPS = {
-    "survey": "new", "vote": "soon", "papers": "new", "correction": "redo", "filed": "wait", "approved": "hand",
-    "works": "hand", "acceptance": "hand", "notice": "wait", "warranty": "done", "ended": "off",
-}  # fmt: skip
 
 
 class Offer(NamedTuple):
@@ -78,9 +72,9 @@ class Dossier:
         return frozenset(post.role for post in self.user.posts if path.startswith(post.path))
 
     @property
-    def chip(self) -> str:
-        """The state's shape and colour."""
-        return CHIPS[self.place.phase]
+    def stands(self) -> Standing:
+        """The state's shape and word."""
+        return standing(self.place)
 
     def may(self, verb: str) -> bool:
         return verb in self.verbs

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from huying.cases.models import Case, Commitment
@@ -13,6 +14,8 @@ from huying.places.models import Building, Community, Home
 from huying.rules import funds as rules
 
 from .rule_models import EmergencyKind, FundRule, Lane, RequiredPaper
+
+NUMERALS = "一二三四五六七八九十"
 
 
 class Batch(models.Model):
@@ -31,6 +34,11 @@ class Batch(models.Model):
     class Meta:
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["community", "number"], name="batch_number_once")]
+
+    def __str__(self) -> str:
+        """第五批."""
+        chinese = str(get_language()).startswith("zh") and self.number <= len(NUMERALS)
+        return _("第%(n)s批") % {"n": NUMERALS[self.number - 1] if chinese else self.number}
 
     @property
     def community_key(self) -> str:
