@@ -184,24 +184,24 @@ LOGGED_CASES: dict[str, str] = {
     "field.claim": "huying.field.facts.cases_of_claims",
 }
 
-# The entries of the desk's top bar, for those whose posts carry the verb.
+# The entries of the desk's top bar, for those whose posts carry the verb; `more` stands behind 更多.
 NAV: tuple[dict[str, object], ...] = (
     {"url": "desk", "label": _("收件"), "verb": "see_desk"},
     {"url": "intake", "label": _("接电话"), "verb": "intake"},
     {"url": "buildings", "label": _("楼栋"), "verb": "see_places"},
     {"url": "funds", "label": _("维修资金"), "verb": "see_funds"},
-    {"url": "calendar", "label": _("日历与时限"), "verb": "see_calendar"},
-    {"url": "leaves", "label": _("谁在岗"), "verb": "keep_leaves"},
-    {"url": "reveals", "label": _("查看记录"), "verb": "see_reveals"},
-    {"url": "jobs", "label": _("后台作业"), "verb": "see_jobs"},
+    {"url": "calendar", "label": _("日历与时限"), "verb": "see_calendar", "more": True},
+    {"url": "leaves", "label": _("谁在岗"), "verb": "keep_leaves", "more": True},
+    {"url": "reveals", "label": _("查看记录"), "verb": "see_reveals", "more": True},
+    {"url": "jobs", "label": _("后台作业"), "verb": "see_jobs", "more": True},
     {"url": "today", "label": _("上门"), "verb": "see_grid"},
-    {"url": "turnouts", "label": _("召集"), "verb": "call_turnout"},
-    {"url": "thanks", "label": _("感谢"), "verb": "thank"},
+    {"url": "turnouts", "label": _("召集"), "verb": "call_turnout", "more": True},
+    {"url": "thanks", "label": _("感谢"), "verb": "thank", "more": True},
     {"url": "messages", "label": _("消息"), "verb": "see_messages"},
-    {"url": "channels", "label": _("通知设置"), "verb": "keep_channels"},
-    {"url": "fallback", "label": _("兜底账"), "verb": "see_fallback"},
-    {"url": "ledgers", "label": _("台账"), "verb": "keep_ledgers"},
-    {"url": "setup", "label": _("设置"), "verb": "set_up"},
+    {"url": "channels", "label": _("通知设置"), "verb": "keep_channels", "more": True},
+    {"url": "fallback", "label": _("兜底账"), "verb": "see_fallback", "more": True},
+    {"url": "ledgers", "label": _("台账"), "verb": "keep_ledgers", "more": True},
+    {"url": "setup", "label": _("设置"), "verb": "set_up", "more": True},
 )
 
 # What rooms above have under way in a case that is merged into another, or split off again: a function of (source=,

@@ -41,6 +41,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "page_time": clock.local(clock.now()).isoformat(timespec="seconds"),
         "demo": settings.DEMO,
         "nav": nav(request) if signed_in else [],
+        "nav_more": nav(request, more=True) if signed_in else [],
         "person": str(user) if signed_in else "",
         "community": community_of(request),
     }
@@ -61,9 +62,15 @@ def _default_community() -> Any:
     return import_string(import_string("huying.wiring.COMMUNITY"))()
 
 
-def nav(request: HttpRequest) -> list[dict[str, Any]]:
-    """The officer's bar: those entries of wiring.NAV whose verb the person has; the page we are on is marked."""
-    return _entries(request, "NAV")
+def nav(request: HttpRequest, *, more: bool = False) -> list[dict[str, Any]]:
+    """The officer's bar: those entries of wiring.NAV whose verb the person has; the page we are on is marked. What is not
+    opened every day stands behind 更多 (`more`)."""
+    kept = {entry["url"] for entry in import_string("huying.wiring.NAV") if bool(entry.get("more")) is more}
+    return [
+        {key: item[key] for key in ("href", "label", "here")}
+        for item in _entries(request, "NAV")
+        if item["url"] in kept
+    ]
 
 
 def setup_pages(request: HttpRequest) -> list[dict[str, Any]]:
@@ -74,7 +81,7 @@ def setup_pages(request: HttpRequest) -> list[dict[str, Any]]:
 def _entries(request: HttpRequest, table: str) -> list[dict[str, Any]]:
     entries = import_string(f"huying.wiring.{table}")
     items = [
-        {"href": href, "label": entry["label"]}
+        {"url": entry["url"], "href": href, "label": entry["label"]}
         for entry in entries
         if request.user.may(entry["verb"]) and (href := _address(entry["url"]))  # type: ignore[union-attr]
     ]
