@@ -19,7 +19,7 @@ MOST_WORDS, MOST_ADDRESS, MOST_SPOT, MOST_NAME = 4000, 200, 60, 40
 # A house was named and it is ours; only the door is in doubt.
 DOOR_IN_DOUBT = {"", "wrong_unit", "which_unit", "which_door", "no_such_room", "no_such_floor", "beside"}
 SEVERAL_PHONES = re.compile(r"[/、,;，；\n]")
-suggest, nature = lru_cache(maxsize=4096)(triage.suggest), triage.nature
+suggest, category, nature = lru_cache(maxsize=4096)(triage.suggest), triage.category, triage.nature
 Said = dict[str, str]
 # That a cell is taken otherwise than it is written: its field, why, and as what.
 Noting = Callable[[str, str, str], None]
@@ -73,7 +73,7 @@ class Appeals:
             # Haste sets deadlines; what is finished has none.
             nature=nature(words),
             urgency="normal" if closed_at else suggest(words).urgency,
-            category=self._category(said, words, kept, note),
+            category=self._category(said, words, kept, note, over=closed_at is not None),
             home=home,
             building=building,
             spot=spot,
@@ -132,18 +132,23 @@ class Appeals:
 
     # --- what ---------------------------------------------------------------------------------------------------------
 
-    def _category(self, said: Said, words: str, kept: Said, note: Noting) -> str:
+    def _category(self, said: Said, words: str, kept: Said, note: Noting, *, over: bool) -> str:
         """By its name, by another name for it, or else by the words, which the dry run marks."""
         word = wordings.plain(said.get("category", ""))
         code = self.known.categories.get(word) or wordings.CATEGORY_OF.get(word, "")
         if code in self.known.names:
             kept.pop("category", None)
             return code
-        found = suggest(words)
-        guess = found.category if found.category in self.known.names else next(iter(self.known.names))
+        found, spoke = category(words) if over else _listened(words)
+        guess = found if found in self.known.names else next(iter(self.known.names))
         reason = _("不认得这个类别，照内容估的") if word else _("没写类别，照内容估的")
-        note("category", reason if found.why else _("内容里看不出类别"), self.known.names[guess])
+        note("category", reason if spoke else _("内容里看不出类别"), self.known.names[guess])
         return guess
+
+
+def _listened(words: str) -> tuple[str, bool]:
+    found = suggest(words)
+    return found.category, bool(found.why)
 
 
 def _moment(field: str, text: str, **context: object) -> datetime:

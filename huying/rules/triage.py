@@ -49,6 +49,13 @@ def suggest(text: str, category_hint: str = "") -> Suggestion:
     return Suggestion(category, urgency, nature, why, ring, sure)
 
 
+def category(text: str) -> tuple[str, bool]:
+    """The category of what is over, by its words alone, and whether any word spoke. Dangers are not listened for: nobody
+    is to be rung any more, and listening is most of what a suggestion costs."""
+    found, _sure, spoke = _category(simple(plain(text).text), (), "")
+    return found, bool(spoke)
+
+
 def nature(text: str) -> str:
     """What kind of matter the words are, where nothing else is asked."""
     return _nature(simple(plain(text).text))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from huying import cli
-from huying.bench import address, appeals, footprint, intake, lists, result, run, search, table
+from huying.bench import address, appeals, footprint, intake, ledgers, lists, result, run, search, table
 from huying.bench.result import Result
 from huying.bench.site import Door, Wanted, plan
 from huying.places.models import Home
@@ -244,3 +244,11 @@ def test_the_command_explains_its_columns(capsys: pytest.CaptureFixture[str]) ->
         cli.main(["bench", "--help"])
     shown = capsys.readouterr().out
     assert [name for name in (*run.NAMES, "--json", "--evidence", "text building unit room") if name not in shown] == []
+
+
+@pytest.mark.django_db
+def test_every_ledger_is_brought_in_beside_bare_rows(own_media: None) -> None:
+    found = ledgers.measure(rows=120, runs=2)
+    assert found.passed
+    assert [kind for kind in ledgers.LEDGERS if not found.figures[f"{kind}_cpu_s"] > 0] == []
+    assert found.yardstick["bare_rows_s"] > 0
