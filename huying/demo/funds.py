@@ -170,7 +170,7 @@ class Life:
 
     def turns(self) -> Iterator[Turn]:
         last = ORDER.index(LAST[self.site.stands])
-        for n, name in enumerate(ORDER[: last + 1]):
+        for name in ORDER[: last + 1]:
             if self.site.emergency and name in ("ask", "vote", "count"):
                 continue
             if name == "papers" and self.site.stands in ("ready", "voting"):
