@@ -72,6 +72,7 @@ CASE_PANELS: tuple[str, ...] = (
     "huying.field.entry_panels.contacts",
     "huying.field.panels.turnouts",
     "huying.field.claim_panel.claims",
+    "huying.funds.panels.case.funds",
     "huying.cases.thanks_panel.thanks",
     "huying.channels.panels.messages",
 )

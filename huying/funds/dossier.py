@@ -12,8 +12,9 @@ from huying.cases.desk_forms import StepForm
 from huying.people.models import User
 from huying.rules import funds as rules
 
+from . import queries
 from .local import Local, local
-from .models import Place
+from .models import Place, PlaceHome
 from .standing import Standing, standing
 
 # In the order of the page. Each is a function of (Dossier) that gives a template with its context, or None.
@@ -50,6 +51,8 @@ class Dossier:
     request: HttpRequest
     place: Place
     bound: dict[str, StepForm] = field(default_factory=dict)
+    # The names of the forms that the panels have shown.
+    asked: set[str] = field(default_factory=set)
 
     @property
     def user(self) -> User:
@@ -59,6 +62,11 @@ class Dossier:
     def local(self) -> Local:
         """What is local about the fund, read once a page."""
         return local(self.place.community)
+
+    @cached_property
+    def roll(self) -> list[PlaceHome]:
+        """The homes that pay, read once a page."""
+        return queries.roll(self.place)
 
     @cached_property
     def verbs(self) -> frozenset[str]:
@@ -81,7 +89,13 @@ class Dossier:
 
     def form(self, name: str, make: Callable[[], StepForm]) -> StepForm:
         """The form of this name: as it came back, or a fresh one."""
+        self.asked.add(name)
         return (self.bound.get(name) or make()).named(name)
+
+    @property
+    def unasked(self) -> list[StepForm]:
+        """What came back with an error and stands nowhere on the page any more: somebody else was quicker."""
+        return [form for name, form in self.bound.items() if name not in self.asked]
 
     def panels(self) -> list[tuple[str, dict[str, Any]]]:
         made = (import_string(name)(self) for name in PANELS)

@@ -1,5 +1,7 @@
 """Property facts 产权情况: whose a home is, how large, of which kind, and what lies in its fund account."""
 
+import hashlib
+import json
 from typing import ClassVar
 
 from django.db import models
@@ -42,6 +44,11 @@ class Owner(models.Model):
     @property
     def community_key(self) -> str:
         return str(self.community_id)
+
+    @property
+    def mark(self) -> str:
+        """What a form was opened on; another mark means that somebody has changed it since."""
+        return _mark(self.name, self.phone, self.status, self.note)
 
 
 class Property(models.Model):
@@ -97,3 +104,15 @@ class Property(models.Model):
     @property
     def community_key(self) -> str:
         return str(self.home.building.community_id)
+
+    @property
+    def mark(self) -> str:
+        """Of the facts and of whose it is."""
+        return _mark(
+            self.kind, self.area, self.area_source, self.former_unit, self.unit_percent, self.sold_year, self.fund_account,
+            self.balance_cents, self.balance_on, self.owner_id,
+        )  # fmt: skip
+
+
+def _mark(*facts: object) -> str:
+    return hashlib.sha256(json.dumps(facts, default=str).encode()).hexdigest()[:16]

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Q, QuerySet
 
+from huying.cases.models import Case
 from huying.core import clock
 from huying.core.access import reach
 from huying.people.models import User
 from huying.places.models import Home
 
 from .local import required
-from .models import Batch, Notice, Objection, Paper, Place, PlaceHome, Property, RequiredPaper
+from .models import Batch, Notice, Objection, Paper, Place, PlaceHome, Property, Quote, RequiredPaper
 
 
 def visible_to(user: User) -> QuerySet[Place]:
@@ -58,6 +59,18 @@ def lacking(rows: Iterable[PlaceHome]) -> list[Home]:
         if facts is None or not facts.area or facts.owner_id is None:
             found.append(row.home)
     return found
+
+
+def quotes_enough(place: Place, least: int) -> bool:
+    """Whether so many firms said what they ask, and one of them is taken. Where none is asked for, none is needed."""
+    quotes = list(Quote.objects.filter(place=place).values_list("taken", flat=True))
+    return least == 0 or (len(quotes) >= least and any(quotes))
+
+
+def opened_for(case: Case) -> list[Place]:
+    """The places that a case led to, as lead or as one of the reasons. One statement."""
+    led = Place.objects.filter(Q(case=case) | Q(reasons__case=case)).distinct()
+    return list(led.select_related("building"))
 
 
 def posted(place: Place, kind: str) -> Notice | None:

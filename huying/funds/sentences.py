@@ -1,6 +1,6 @@
 """What the fund's rulebook refuses, said to a person: what did not happen, and what to do next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,6 +9,9 @@ MISSING = {
     "case": gettext_lazy("请选一件还在办的案件带着走；都办结了的，请先登记一件新的。"),
     "scope": gettext_lazy("请选哪些户出钱，至少一户。"),
     "budget": gettext_lazy("还没有预算：请写上做什么、多少、单价。"),
+    "quotes": gettext_lazy("报价不够家数，或者还没定用哪一家。"),
+    "quoted": gettext_lazy("这一家还没有报价。"),
+    "why_not_lowest": gettext_lazy("没选最低的一家，请写明为什么。"),
     "finding": gettext_lazy("还没有查勘：请先上门看过，在案件里记下原因、部位和归谁。"),
     "checked": gettext_lazy("还有能不能用维修资金的问题没答完，或者答的里面有不能用的。"),
     "why_not": gettext_lazy("答的里面没有一条说不能用。"),
@@ -49,6 +52,31 @@ MISSING = {
 
 def missing(codes: Iterable[str]) -> str:
     return " ".join([_("没有保存。"), *(str(MISSING[code]) for code in codes)])
+
+
+NAMED = 8  # homes said by name in one sentence
+
+
+def lacking(homes: Sequence[object]) -> str:
+    """Which homes lack their area or owner."""
+    names = _("、").join(str(home) for home in homes[:NAMED])
+    if len(homes) > NAMED:
+        names = _("%(names)s等 %(n)s 户") % {"names": names, "n": len(homes)}
+    return _("没有保存。这几户还没有面积或者业主：%(names)s。在“产权和业主”里补上，再来。") % {"names": names}
+
+
+# Why the fund must not pay, and who does instead.
+NOT_PAYABLE = {
+    "private_part": gettext_lazy("是专有部分，住户自己修，或者找楼上楼下协商。"),
+    "under_warranty": gettext_lazy("还在保修期，找开发商或者原施工单位保修。"),
+    "utility_line": gettext_lazy("是水电气、通信的管线，找供水、供电、燃气或者通信公司。"),
+    "damaged_by_person": gettext_lazy("是人弄坏的，由弄坏的人赔；谈不拢可以调解。"),
+    "in_service_contract": gettext_lazy("物业合同里包了，由物业公司修。"),
+}
+
+
+def not_payable(codes: Iterable[str]) -> str:
+    return " ".join(str(NOT_PAYABLE[code]) for code in codes)
 
 
 def not_from_here(state: str) -> str:

@@ -63,6 +63,8 @@ STEPS: tuple[Step, ...] = (
     # Who pays, and what it costs: changed until the owners are asked, and again when it comes back.
     _step("set_scope", "funds.scope_set", f"{OPEN_PLAN} returned", None, DESK, needs="scope"),
     _step("set_budget", "funds.budget_set", f"{OPEN_PLAN} returned", None, DESK, needs="budget"),
+    _step("add_quote", "funds.quote_added", f"{OPEN_PLAN} returned", None, DESK, needs="sum"),
+    _step("take_quote", "funds.quote_taken", f"{OPEN_PLAN} returned", None, DESK, needs="quoted why_not_lowest"),
     _step("survey", "funds.surveyed", "draft", "surveyed", DESK, needs="finding"),
     # What others have to pay is not the owners' (杭州 74, 聊城 52): asked before anything else.
     _step("find_payable", "funds.found_payable", "surveyed", "eligible", DESK, needs="checked"),
@@ -70,12 +72,13 @@ STEPS: tuple[Step, ...] = (
     _step("take_normal_lane", "funds.lane_taken", "eligible", "planning", DESK),
     _step("take_emergency_lane", "funds.emergency_lane_taken", "eligible", "confirming", DESK, needs="emergency_kind"),
     # The normal lane: posted, asked, counted.
-    _step("post_plan", "funds.plan_posted", "planning vote_failed", "plan_posted", DESK, needs="budget areas"),
+    _step("post_plan", "funds.plan_posted", "planning vote_failed", "plan_posted", DESK, needs="budget quotes areas"),
     _step("open_vote", "funds.vote_opened", "plan_posted", "voting", DESK, needs="notice_over objections_answered areas"),
     _step("pass_vote", "funds.vote_passed", "voting", "ready", DESK, needs="counted passed"),
     _step("fail_vote", "funds.vote_failed", "voting", "vote_failed", DESK, needs="counted failed"),
     # The emergency lane: seen and signed on the spot, no vote.
-    _step("confirm_site", "funds.site_confirmed", "confirming", "ready", DESK, needs="budget areas owners community street"),
+    _step("confirm_site", "funds.site_confirmed", "confirming", "ready", DESK,
+          needs="budget quotes areas owners community street"),
     _step("join_batch", "funds.batch_joined", BEFORE_FILING, None, DESK, needs="open_batch"),
     _step("move_batch", "funds.batch_changed", f"{BEFORE_FILING} {AT_BUREAU}", None, f"{DESK} bureau",
           needs="open_batch another reason"),
