@@ -4,12 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 # What follows an event: event kind → tasks, enqueued in the transaction that records it.
 REACTIONS: dict[str, tuple[str, ...]] = {
-    "cases.received": ("huying.channels.tasks.tell_holders", "huying.channels.tasks.tell_people"),
+    "cases.received": (
+        "huying.channels.tasks.tell_holders",
+        "huying.channels.tasks.tell_people",
+        "huying.funds.tasks.claim",
+    ),
     "cases.dispatched": ("huying.channels.tasks.tell_holders",),
     "cases.handled": ("huying.channels.tasks.tell_holders", "huying.channels.tasks.tell_people"),
     "cases.sent_back": ("huying.channels.tasks.tell_holders",),
     "cases.verified": ("huying.channels.tasks.tell_holders",),
-    "cases.reopened": ("huying.channels.tasks.tell_holders",),
+    "cases.reopened": ("huying.channels.tasks.tell_holders", "huying.funds.tasks.claim"),
     "cases.acknowledged": ("huying.channels.tasks.tell_people",),
     "cases.waited": ("huying.channels.tasks.tell_people",),
     "cases.carried_over": ("huying.channels.tasks.tell_holders", "huying.channels.tasks.tell_people"),
@@ -54,6 +58,7 @@ REACTIONS: dict[str, tuple[str, ...]] = {
 SCHEDULES: dict[str, tuple[str, int]] = {
     "cases.sweep": ("huying.cases.tasks.sweep", 20),
     "field.claims": ("huying.field.tasks.lapse_claims", 60),
+    "funds.warranty": ("huying.funds.tasks.watch", 24 * 3600),
 }
 
 # What speaks to the outside: functions that say how much they did, each called again and again in a thread of its own
@@ -65,6 +70,7 @@ ROUNDS: tuple[str, ...] = ("huying.channels.delivery.deliver",)
 CASE_PANELS: tuple[str, ...] = (
     "huying.field.panels.findings",
     "huying.field.panels.orders",
+    "huying.funds.panels.warranty.warranty",
     "huying.field.money_panels.money",
     "huying.field.entry_panels.entries",
     "huying.field.entry_panels.emergencies",
@@ -152,6 +158,7 @@ LINK_PAGES: dict[str, str] = {
     "field.turnout": "huying.field.views.volunteers.join",
     "field.claims": "huying.field.views.claims.listed",
     "field.claim": "huying.field.views.claims.own",
+    "funds.review": "huying.funds.views.review_link.page",
     "field.sign_up": "huying.field.views.volunteers.own",
     "people.set_up": "huying.people.opening_pages.set_up",
     "people.contact": "huying.cases.views.mine.by_link",
@@ -191,6 +198,7 @@ NAV: tuple[dict[str, object], ...] = (
     {"url": "intake", "label": _("接电话"), "verb": "intake"},
     {"url": "buildings", "label": _("楼栋"), "verb": "see_places"},
     {"url": "funds", "label": _("维修资金"), "verb": "see_funds"},
+    {"url": "fund_review", "label": _("审件"), "verb": "review_funds"},
     {"url": "calendar", "label": _("日历与时限"), "verb": "see_calendar", "more": True},
     {"url": "leaves", "label": _("谁在岗"), "verb": "keep_leaves", "more": True},
     {"url": "reveals", "label": _("查看记录"), "verb": "see_reveals", "more": True},

@@ -14,7 +14,7 @@ from huying.core import clock, spoken
 from huying.places.models import Building, Home
 from huying.rules import funds as rules
 
-from .actions.places import Need, Scope, Signed
+from .actions.places import Need, OnSite, Scope
 from .models import EmergencyKind, Place
 from .property_forms import day, not_ahead
 from .sentences import MISSING, not_payable
@@ -263,9 +263,9 @@ class SiteForm(StepForm):
             raise forms.ValidationError(_("有一行太长了；一行写一位。"))
         return names
 
-    def signed(self) -> Signed:
+    def signed(self) -> OnSite:
         given = self.cleaned_data
-        return Signed(given["owners"], given["community_by"], given["street_by"], given["on"])
+        return OnSite(given["owners"], given["community_by"], given["street_by"], given["on"])
 
 
 class DropForm(StepForm):

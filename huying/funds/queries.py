@@ -1,14 +1,15 @@
 """Reads of the maintenance fund; scoping lives here."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
 from huying.cases.models import Case
-from huying.core import clock
+from huying.core import clock, timeline
 from huying.core.access import reach
 from huying.people.models import User
-from huying.places.models import Home
+from huying.places.models import Community, Home
 
 from .local import required
 from .models import Batch, Notice, Objection, Paper, Place, PlaceHome, Property, Quote, RequiredPaper
@@ -96,6 +97,50 @@ def missing_papers(place: Place, stage: str) -> list[RequiredPaper]:
     """What must still be handed in before this step, and before the ones that come earlier: nothing handed in at all, or
     found wrong by the bureau and not mended since."""
     wanted = STAGES[: STAGES.index(stage) + 1]
-    newest = {paper.code: paper for paper in Paper.objects.filter(place=place).order_by("version")}
+    newest = newest_papers(place)
     asked = [row for row in required(place.community, place.lane) if row.before in wanted]
     return [row for row in asked if row.code not in newest or newest[row.code].checked == Paper.Check.WRONG]
+
+
+def newest_papers(place: Place) -> dict[str, Paper]:
+    """The version that counts of each document, by code."""
+    return {paper.code: paper for paper in Paper.objects.filter(place=place).order_by("version")}
+
+
+def excess_asked(place: Place) -> int | None:
+    """What the whole is to come to, where the excess was applied for and the bureau has not answered yet."""
+    told = [event for event in timeline.of(place) if event.kind in EXCESS]
+    open_now = told and told[-1].kind == EXCESS[0]
+    return int(timeline.data(told[-1])["cents"]) if open_now else None
+
+
+EXCESS = ("funds.excess_applied", "funds.excess_granted", "funds.excess_refused")
+
+
+# The kinds of call that a repaired part can cause.
+CALLS: dict[str, tuple[str, ...]] = {
+    Place.Part.ROOF: ("house_roof",),
+    Place.Part.WALL: ("house_roof",),
+    Place.Part.DRAIN: ("drain",),
+    Place.Part.STAIRS: ("safety", "light"),
+    Place.Part.STRUCTURE: ("safety",),
+}
+
+
+def under_warranty(case: Case) -> list[Place]:
+    """The places of the same house whose repair the firm still answers for, and which such a call is about."""
+    parts = [part for part, codes in CALLS.items() if case.category_id in codes]
+    if case.building_id is None or not parts:
+        return []
+    rows = Place.objects.filter(
+        community=case.community_id, building=case.building_id, part__in=parts, state=Place.State.ARCHIVED,
+        warranty_until__gte=clock.today(),
+    )  # fmt: skip
+    return list(rows.select_related("contract__vendor", "building").order_by("-warranty_until"))
+
+
+def ending_warranties(today: date, days: int, community: Community) -> QuerySet[Place]:
+    """The archived places of a community whose warranty ends within so many days."""
+    until = today + timedelta(days=days)
+    rows = Place.objects.filter(community=community, state=Place.State.ARCHIVED)
+    return rows.filter(warranty_until__gte=today, warranty_until__lte=until)

@@ -40,14 +40,17 @@ class Review(models.Model):
         REJECTED = "rejected", _("不同意")
         MOVED = "moved", _("挪到下一批")
         EXCESS = "excess", _("同意超出的部分")
+        NO_EXCESS = "no_excess", _("不同意超出的部分")
 
     OPEN: ClassVar = {"id", "place", "at", "by", "decision", "cents"}
-    PRIVATE: ClassVar = {"reason"}
+    PRIVATE: ClassVar = {"clerk", "reason"}
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="reviews")
     at = models.DateTimeField()
     by = models.CharField(max_length=80)
+    # Who that was, as they said when they came by link; an account has its name elsewhere.
+    clerk = models.CharField(max_length=60, blank=True)
     decision = models.CharField(max_length=10, choices=Decision.choices)
     cents = models.PositiveBigIntegerField(null=True)
     reason = models.CharField(max_length=500, blank=True)

@@ -22,7 +22,7 @@ from .models import User
 from .opening_pages import empty, nobody_lives_here
 
 # Where an account begins its day: the first of these that its posts open.
-DOORS = (("see_desk", "/desk/"), ("see_grid", "/grid/"))
+DOORS = (("see_desk", "/desk/"), ("see_grid", "/grid/"), ("review_funds", "/desk/funds/review/"))
 
 
 @sensitive_post_parameters("password")
@@ -93,7 +93,7 @@ def asked_for(request: HttpRequest) -> str:
 
 
 def door(user: User) -> str:
-    """Where an account begins: the desk, else the rounds of the grid, else the residents' page."""
+    """Where an account begins: the desk, the rounds of the grid, what is filed with the bureau, else the residents' page."""
     if user.is_authenticated:
         for verb, address in DOORS:
             if user.may(verb):

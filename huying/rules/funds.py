@@ -80,11 +80,13 @@ STEPS: tuple[Step, ...] = (
     _step("confirm_site", "funds.site_confirmed", "confirming", "ready", DESK,
           needs="budget quotes areas owners community street"),
     _step("join_batch", "funds.batch_joined", BEFORE_FILING, None, DESK, needs="open_batch"),
-    _step("move_batch", "funds.batch_changed", f"{BEFORE_FILING} {AT_BUREAU}", None, f"{DESK} bureau",
-          needs="open_batch another reason"),
+    _step("move_batch", "funds.batch_changed", BEFORE_FILING, None, DESK, needs="open_batch another reason"),
+    # Out of a batch that was filed: it waits with its papers until the next one is handed in.
+    _step("put_off", "funds.put_off", AT_BUREAU, "ready", f"{DESK} bureau", needs="open_batch another reason"),
     _step("submit", "funds.submitted", "ready returned", "submitted", DESK, needs="batch papers areas"),
     # At the bureau: by the clerk's account or by a signed link.
     _step("take_up", "funds.taken_up", "submitted", "under_review", "bureau"),
+    _step("check_paper", "funds.paper_checked", AT_BUREAU, None, "bureau", needs="reason"),
     _step("return", "funds.returned", AT_BUREAU, "returned", "bureau", needs="reason"),
     _step("approve", "funds.approved", AT_BUREAU, "approved", "bureau", needs="sum"),
     _step("reject", "funds.rejected", AT_BUREAU, "rejected", "bureau", needs="reason"),
@@ -97,7 +99,8 @@ STEPS: tuple[Step, ...] = (
     _step("settle", "funds.settled", "accepted", "settled", DESK, needs="within_overrun audited papers"),
     # What costs more than the overrun allows is applied for once more; the rest of the road stays as it was.
     _step("apply_excess", "funds.excess_applied", "accepted", None, DESK, needs="reason sum"),
-    _step("grant_excess", "funds.excess_granted", "accepted", None, "bureau", needs="sum"),
+    _step("grant_excess", "funds.excess_granted", "accepted", None, "bureau", needs="asked sum"),
+    _step("refuse_excess", "funds.excess_refused", "accepted", None, "bureau", needs="asked reason"),
     _step("post_settlement", "funds.settlement_posted", "settled", "settlement_posted", DESK, needs="papers"),
     _step("draw", "funds.money_drawn", "settlement_posted", "drawn", DESK,
           needs="notice_over objections_answered two_approved", moves_money=True),

@@ -1,10 +1,12 @@
 """Everything that changes the maintenance fund 维修资金, by the part of the road it belongs to (decision 5)."""
 
+from .batches import REVIEW_LINK, join_batch, link_bureau, move_batch, open_batch, submit, submit_batch, unlink_bureau
 from .local import Laid, load_fund_rules, set_fund_rule
+from .payments import approve_payment, ask_payment, pay, refuse_payment
 from .places import (
     Need,
+    OnSite,
     Scope,
-    Signed,
     confirm_site,
     drop,
     find_not_payable,
@@ -17,10 +19,68 @@ from .places import (
 )
 from .plans import Line, add_quote, set_budget, take_quote
 from .properties import Facts, Person, add_owner, change_owner, give_home, keep_property
+from .reviews import approve, check_paper, give_back, grant_excess, refuse_excess, reject, take_up
+from .settlements import Bill, apply_excess, archive, post_settlement, settle
+from .warranty import claim_warranty, look_over, warn_of_end
+from .works import Looked, Signed, accept, contract, rework, start_works
 
 __all__ = [
-    "Facts", "Laid", "Line", "Need", "Person", "Scope", "Signed", "add_owner", "add_quote", "change_owner",
-    "confirm_site", "drop", "find_not_payable", "find_payable", "give_home", "keep_property", "load_fund_rules",
-    "open_place", "set_budget", "set_fund_rule", "set_scope", "survey", "take_emergency_lane", "take_normal_lane",
+    "REVIEW_LINK",
+    "Bill",
+    "Facts",
+    "Laid",
+    "Line",
+    "Looked",
+    "Need",
+    "OnSite",
+    "Person",
+    "Scope",
+    "Signed",
+    "accept",
+    "add_owner",
+    "add_quote",
+    "apply_excess",
+    "approve",
+    "approve_payment",
+    "archive",
+    "ask_payment",
+    "change_owner",
+    "check_paper",
+    "claim_warranty",
+    "confirm_site",
+    "contract",
+    "drop",
+    "find_not_payable",
+    "find_payable",
+    "give_back",
+    "give_home",
+    "grant_excess",
+    "join_batch",
+    "keep_property",
+    "link_bureau",
+    "load_fund_rules",
+    "look_over",
+    "move_batch",
+    "open_batch",
+    "open_place",
+    "pay",
+    "post_settlement",
+    "refuse_excess",
+    "refuse_payment",
+    "reject",
+    "rework",
+    "set_budget",
+    "set_fund_rule",
+    "set_scope",
+    "settle",
+    "start_works",
+    "submit",
+    "submit_batch",
+    "survey",
+    "take_emergency_lane",
+    "take_normal_lane",
     "take_quote",
-]  # fmt: skip
+    "take_up",
+    "unlink_bureau",
+    "warn_of_end",
+]

@@ -158,7 +158,7 @@ def take_emergency_lane(*, place: Place, kind: EmergencyKind | None, by: Actor, 
     return place
 
 
-class Signed(NamedTuple):
+class OnSite(NamedTuple):
     """Who signed on the spot, and on which day."""
 
     owners: Sequence[str]
@@ -168,7 +168,7 @@ class Signed(NamedTuple):
 
 
 @transaction.atomic
-def confirm_site(*, place: Place, signed: Signed, by: Actor, seen: str = "") -> Place:
+def confirm_site(*, place: Place, signed: OnSite, by: Actor, seen: str = "") -> Place:
     """现场确认: owners, the community and, where the division asks for it, the street signed that it is an emergency."""
     place = lock(place.pk)
     laid, rows = local(place.community), queries.roll(place)

@@ -16,6 +16,7 @@ from huying.people.models import Post
 from huying.rules import funds as rules
 
 from .. import sentences
+from ..local import local
 from ..models import Place
 
 State = Place.State
@@ -90,3 +91,18 @@ def bureau_of(place: Place) -> Post:
 def desk_of(place: Place) -> Post:
     """前台 of the community."""
     return people.desk_of(place.community)
+
+
+@transaction.atomic
+def to_desk(*, place: Place) -> None:
+    """The desk has it next, for as many working days as the place gives itself. Part of the step that says so."""
+    rules_here = local(place.community)
+    hand_to(place=place, post=desk_of(place), due_by=rules_here.by_working_days(rules_here.number("desk_days")))
+
+
+@transaction.atomic
+def to_bureau(*, place: Place) -> None:
+    """The bureau has it next: in an emergency it answers sooner. Part of the step that says so."""
+    rules_here = local(place.community)
+    key = "emergency_review_days" if place.lane == "emergency" else "review_days"
+    hand_to(place=place, post=bureau_of(place), due_by=rules_here.by_working_days(rules_here.number(key)))

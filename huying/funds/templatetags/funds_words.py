@@ -1,4 +1,4 @@
-"""Words of the maintenance fund: areas and shares as people read them."""
+"""Words of the maintenance fund: areas, amounts and shares as people read them."""
 
 from django import template
 
@@ -15,8 +15,11 @@ def area(hundredths: int | str | None) -> str:
     return said(hundredths) if isinstance(hundredths, int) else ""
 
 
-# A quantity of a budget's line is kept like an area.
-register.filter("quantity", area)
+@register.filter
+def quantity(hundredths: int) -> str:
+    """312 or 42.5: an amount out of whole hundredths, no longer than it must be."""
+    whole, rest = divmod(hundredths, 100)
+    return f"{whole}.{rest:02d}".rstrip("0") if rest else str(whole)
 
 
 @register.filter
