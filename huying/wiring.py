@@ -182,6 +182,7 @@ LOGGED_CASES: dict[str, str] = {
     "field.party": "huying.field.facts.cases_of_parties",
     "field.turnout": "huying.field.facts.cases_of_turnouts",
     "field.claim": "huying.field.facts.cases_of_claims",
+    "funds.place": "huying.funds.queries.cases_of_places",
 }
 
 # The entries of the desk's top bar, for those whose posts carry the verb.

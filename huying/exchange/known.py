@@ -10,7 +10,7 @@ from huying.rules.address import Register
 from huying.rules.address.register import building_code, core
 
 from . import cells
-from .writing import UNWRITABLE
+from huying.core.tables import UNWRITABLE
 
 
 class Door(NamedTuple):

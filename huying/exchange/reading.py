@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from . import guards, headers
 from .guards import Unreadable
-from .writing import plain
+from huying.core.tables import plain
 
 HEAD_WITHIN = 20  # rows from the top
 MOST_SHEETS = 12

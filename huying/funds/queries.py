@@ -1,9 +1,11 @@
 """Reads of the maintenance fund; scoping lives here."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from huying.cases.models import Case
 from huying.core import clock
 from huying.core.access import reach
 from huying.people.models import User
@@ -86,3 +88,9 @@ def missing_papers(place: Place, stage: str) -> list[RequiredPaper]:
     newest = {paper.code: paper for paper in Paper.objects.filter(place=place).order_by("version")}
     asked = [row for row in required(place.community, place.lane) if row.before in wanted]
     return [row for row in asked if row.code not in newest or newest[row.code].checked == Paper.Check.WRONG]
+
+
+def cases_of_places(ids: Iterable[UUID]) -> dict[UUID, Case]:
+    """The case of each place, for the list of who looked."""
+    rows = Place.objects.filter(pk__in=list(ids)).select_related("case__home", "case__building")
+    return {one.pk: one.case for one in rows}

@@ -18,6 +18,7 @@ from huying.core.actor import SYSTEM
 from huying.core.errors import Refused
 from huying.core.models import Event
 from huying.demo.cast import Cast
+from huying.core import tables
 from huying.exchange import actions, headers, queries, reading, writing
 from huying.exchange.models import Import, ImportedRow
 from huying.people.models import Resident
@@ -388,4 +389,4 @@ def test_a_ledger_that_waits_lies_sealed(cast: Cast) -> None:
 
 @pytest.mark.parametrize("cell", ["=1+1", "'", "''", "0''", "李'=", "'=1", "＝１", "-3", "\t1"])
 def test_only_a_guard_at_the_beginning_is_taken_off(cell: str) -> None:
-    assert writing.plain(writing.safe(cell)) == cell
+    assert tables.plain(tables.safe(cell)) == cell
