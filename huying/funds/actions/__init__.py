@@ -3,6 +3,7 @@
 from .batches import REVIEW_LINK, join_batch, link_bureau, move_batch, open_batch, submit, submit_batch, unlink_bureau
 from .local import Laid, load_fund_rules, set_fund_rule
 from .notices import answer_objection, hear_objection, post, post_plan
+from .papers import file_paper
 from .payments import approve_payment, ask_payment, pay, refuse_payment
 from .places import (
     Need,
@@ -22,6 +23,7 @@ from .plans import Line, add_quote, set_budget, take_quote
 from .properties import Facts, Person, add_owner, change_owner, give_home, keep_property
 from .reviews import approve, check_paper, give_back, grant_excess, refuse_excess, reject, take_up
 from .settlements import Bill, apply_excess, archive, post_settlement, settle
+from .shares import freeze
 from .votes import (
     Said,
     cast,
@@ -71,9 +73,11 @@ __all__ = [
     "contract",
     "count",
     "drop",
+    "file_paper",
     "find_not_payable",
     "find_payable",
     "first_close",
+    "freeze",
     "give_back",
     "give_home",
     "give_vote_link",
