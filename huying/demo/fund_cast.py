@@ -66,7 +66,9 @@ BATCHES: tuple[Filed, ...] = (
 # fmt: on
 
 SURNAMES = "陈刘黄张李王周唐谭彭罗邓肖曾谢胡易文尹贺"
-GIVEN = "建国 桂英 志强 玉兰 国平 秀珍 卫东 菊香 立新 春梅 正华 素芬 德明 翠莲 光辉 月娥".split()
+GIVEN = (
+    "建国 桂英 志强 玉兰 国平 秀珍 卫东 菊香 立新 春梅 正华 素芬 德明 翠莲 光辉 月娥 新民 冬梅 长生 美玲 文斌 细妹 运生 丽君"
+).split()
 
 
 def homes_of(site: Site, homes: list[Home]) -> list[Home]:
@@ -79,8 +81,8 @@ def homes_of(site: Site, homes: list[Home]) -> list[Home]:
 
 
 def owner_name(n: int) -> str:
-    """Invented, and the same in every telling."""
-    return SURNAMES[n % len(SURNAMES)] + GIVEN[(n // len(SURNAMES) + n * 7) % len(GIVEN)]
+    """Invented, the same in every telling, and no two alike."""
+    return SURNAMES[n % len(SURNAMES)] + GIVEN[(n // len(SURNAMES) + n % len(SURNAMES) * 5) % len(GIVEN)]
 
 
 def area_of(home: Home, n: int) -> int:

@@ -102,7 +102,7 @@ def _facts(home: Home, n: int) -> funds.Facts:
 
 def _batch(told: Told, number: int, filed: Filed) -> Iterator[Turn]:
     day = date.fromisoformat(filed.day)
-    yield Turn(_at(day, -80, EARLY), lambda: _open(told, number))
+    yield Turn(_at(day, -102, EARLY), lambda: _open(told, number))
     lives = [Life(told, number, site, day, n) for n, site in enumerate(filed.sites)]
     for life in lives:
         yield from life.turns()
@@ -133,13 +133,13 @@ LAST = {
 }  # fmt: skip
 # When each is played, in days after its batch was filed.
 DAYS = {
-    "begin": -78, "open": -74, "plan": -72, "ask": -66, "vote": -60, "count": -48, "papers": -10, "review": 6,
+    "begin": -100, "open": -96, "plan": -94, "ask": -90, "vote": -84, "count": -66, "papers": -10, "review": 6,
     "contract": 15, "works": 22, "done": 40, "accept": 45, "settle": 60, "post": 64, "draw": 75, "archive": 82,
 }  # fmt: skip
 # What is still going on in December 2023 has its own days.
 SLOW = {
-    "voting": {"begin": 2, "open": 4, "plan": 6, "ask": 60, "vote": 93}, "returned": {"review": 92},
-    "in_works": {"contract": 70, "works": 90}, "contracted": {"contract": 98}, "ready": {"count": -48},
+    "voting": {"ask": 60, "vote": 93}, "returned": {"review": 92},
+    "in_works": {"contract": 70, "works": 90}, "contracted": {"contract": 98}, "ready": {},
     "settlement_posted": {"settle": 92, "post": 98},
 }  # fmt: skip
 
