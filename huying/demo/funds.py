@@ -47,6 +47,8 @@ class Told:
         self.cast, self.batches = cast, dict[int, Batch]()
         self.desk, self.street = cast.users["何静"], cast.users["赵宏"]
         self.by, self.bureau = Actor.user(self.desk), Actor.user(cast.users["孙洁"])
+        # One drawing stands for every signed sheet.
+        self.sheet = shots("paper")
         self.homes: dict[str, list[Home]] = {}
         for home in Home.objects.filter(building__community=cast.community).select_related("building", "unit", "stack"):
             self.homes.setdefault(home.building.name, []).append(home)
@@ -269,7 +271,7 @@ class Life:
         """What is asked for before a step, each a photograph of the signed sheet."""
         self.place.refresh_from_db()
         for paper in queries.missing_papers(self.place, stage):
-            funds.file_paper(place=self.place, code=paper.code, pictures=shots("paper"), by=self.told.by)
+            funds.file_paper(place=self.place, code=paper.code, pictures=self.told.sheet, by=self.told.by)
 
     def _review(self) -> None:
         funds.take_up(place=self.place, by=self.told.bureau)
