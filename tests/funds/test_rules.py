@@ -210,9 +210,7 @@ def test_figures_are_laid_down_one_at_a_time(cast: Cast, ours: Division) -> None
         reverse("fund_rule", args=[key]) for key in ("audit_over_cents", "street_confirms", "office")
     )
     page = secretary.get(audit).content.decode()
-    assert ("芙蓉区定的：30,000.00 元。" in page, 'value="30000.00"' in page, "给韶光社区这样定" in page) == (
-        True,
-    ) * 3
+    assert ("芙蓉区定的：30,000.00 元。" in page, 'value="30000.00"' in page, "给韶光社区这样定" in page) == (True,) * 3
     mark = held["audit_over_cents"].mark
     for number, (wrong, said) in enumerate(
         (

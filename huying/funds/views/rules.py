@@ -27,6 +27,8 @@ from ..rule_forms import KindForm, LocalForm, PaperForm, RuleForm
 VERB = "keep_lists"
 SOURCED = ("source", "source_date", "confirmed")
 Key = FundRule.Key
+# Who applies and where to stand above the table.
+FIGURES = [key for key in Key.values if key not in (Key.WHO_APPLIES, Key.OFFICE)]
 
 
 def _division(request: HttpRequest) -> Division:
@@ -44,7 +46,7 @@ def fund_rules(request: HttpRequest) -> HttpResponse:
     held = rules_for(division)
     office = held.get(Key.OFFICE)
     facts = {
-        "division": division, "rules": [(key, Key(key).label, held.get(key)) for key in Key.values],
+        "division": division, "rules": [(key, Key(key).label, held.get(key)) for key in FIGURES],
         "who": held.get(Key.WHO_APPLIES), "office": office,
         "phone_missing": not office or not any(sign.isdigit() for sign in office.text),
         "unsure": sum(not row.confirmed for row in held.values()), "kinds": kinds_for(division),
