@@ -72,6 +72,7 @@ CASE_PANELS: tuple[str, ...] = (
     "huying.field.panels.orders",
     "huying.funds.panels.warranty.warranty",
     "huying.field.money_panels.money",
+    "huying.funds.panels.levy.levy",
     "huying.field.entry_panels.entries",
     "huying.field.entry_panels.emergencies",
     "huying.field.mediation_panel.mediation",
@@ -118,6 +119,7 @@ SETUP_PAGES: tuple[dict[str, object], ...] = (
     {"url": "division_rules", "label": _("提醒与岔路"), "verb": "keep_lists"},
     {"url": "spending_line", "label": _("审批线"), "verb": "keep_lists"},
     {"url": "safety_notes", "label": _("安全提示"), "verb": "keep_lists"},
+    {"url": "fund_rules", "label": _("维修资金"), "verb": "keep_lists"},
 )
 
 # What a community needs until its first call, each told by the room that keeps it: functions of (request, community)

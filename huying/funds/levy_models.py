@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from huying.cases.models import Case
 from huying.core.ids import uuid7
@@ -14,7 +15,11 @@ from huying.places.models import Community, Home
 class Levy(models.Model):
     """凑钱: one bill that some homes share, outside the fund. Nobody pays through huying: it keeps the list."""
 
-    OPEN: ClassVar = {"id", "community", "case", "at", "by", "sum_cents", "ended_at"}
+    class Split(models.TextChoices):
+        AREA = "area", _("按面积")
+        EQUAL = "equal", _("每户一样多")
+
+    OPEN: ClassVar = {"id", "community", "case", "at", "by", "sum_cents", "split", "ended_at"}
     PRIVATE: ClassVar = {"item"}
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -24,6 +29,7 @@ class Levy(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="levies")
     sum_cents = models.PositiveBigIntegerField()
+    split = models.CharField(max_length=10, choices=Split.choices)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -41,12 +47,14 @@ class Levy(models.Model):
 class LevyShare(models.Model):
     """凑钱的一户: what a home owes, when it paid and under which receipt number."""
 
-    OPEN: ClassVar = {"id", "levy", "home", "cents", "paid_at", "receipt"}
+    OPEN: ClassVar = {"id", "levy", "home", "cents", "area", "paid_at", "receipt"}
     PRIVATE: ClassVar[set[str]] = set()
 
     levy = models.ForeignKey(Levy, on_delete=models.CASCADE, related_name="shares")
     home = models.ForeignKey(Home, on_delete=models.PROTECT, related_name="levy_shares")
     cents = models.PositiveBigIntegerField()
+    # In 0.01 m², as it stood when the sum was shared out by area.
+    area = models.PositiveIntegerField(null=True)
     paid_at = models.DateTimeField(null=True)
     receipt = models.CharField(max_length=20, blank=True)
 
@@ -54,4 +62,5 @@ class LevyShare(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["levy", "home"], name="levy_home_once"),
             models.CheckConstraint(condition=Q(paid_at=None) | ~Q(receipt=""), name="levy_paid_with_receipt"),
+            models.UniqueConstraint(fields=["levy", "receipt"], condition=~Q(receipt=""), name="levy_receipt_once"),
         ]

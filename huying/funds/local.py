@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from huying.core import clock
-from huying.places.models import Community
+from huying.places.models import Community, Division
 from huying.places.queries import calendar_of
 from huying.rules import clock as working
 from huying.rules import funds as rules
@@ -12,6 +12,11 @@ from huying.rules import funds as rules
 from .models import EmergencyKind, FundRule, Place, RequiredPaper
 
 Key = FundRule.Key
+
+
+def codes_of(division: Division) -> list[str]:
+    """The codes from the province down to a division itself."""
+    return division.path.split("/")[:-1]
 
 
 def _codes(community: Community) -> list[str]:
@@ -61,8 +66,28 @@ class Local:
 
 
 def local(community: Community) -> Local:
-    rows = FundRule.objects.filter(division__code__in=_codes(community)).order_by("division__path")
-    return Local(community, {row.key: row for row in rows})
+    return Local(community, _rules(_codes(community)))
+
+
+def rules_for(division: Division) -> dict[str, FundRule]:
+    """What counts in a division, by key."""
+    return _rules(codes_of(division))
+
+
+def _rules(codes: list[str]) -> dict[str, FundRule]:
+    rows = FundRule.objects.filter(division__code__in=codes).select_related("division").order_by("division__path")
+    return {row.key: row for row in rows}
+
+
+def kinds_for(division: Division) -> list[EmergencyKind]:
+    """应急情形 that count in a division: its own, or of the nearest above that has any."""
+    return _nearest(EmergencyKind.objects.filter(division__code__in=codes_of(division)).order_by("pk"))
+
+
+def papers_for(division: Division, lane: str) -> list[RequiredPaper]:
+    """The checklist of a lane that counts in a division, in its order."""
+    rows = RequiredPaper.objects.filter(division__code__in=codes_of(division), lane=lane).order_by("number", "pk")
+    return _nearest(rows)
 
 
 def emergency_kinds(community: Community) -> list[EmergencyKind]:

@@ -5,9 +5,17 @@ import hashlib
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from huying.core import spoken
 from huying.places.models import Division
+
+
+def _mark(*facts: object) -> str:
+    """What a form was opened on; another mark means that somebody has changed it since."""
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 class Lane(models.TextChoices):
@@ -38,6 +46,28 @@ class FundRule(models.Model):
         WHO_APPLIES = "who_applies", _("由谁来申请")
         OFFICE = "office", _("收件的单位和电话")
 
+    class Unit(models.TextChoices):
+        """What a figure counts. What has none of these is a sentence."""
+
+        DAYS = "days", _("天")
+        WORKING_DAYS = "working_days", _("工作日")
+        YEARS = "years", _("年")
+        PERCENT = "percent", "%"
+        PEOPLE = "people", _("位")
+        QUOTES = "quotes", _("家")
+        CENTS = "cents", _("元")
+        YES_NO = "yes_no", _("是或者不是")
+        WORDS = "words", _("一句话")
+
+    UNITS: ClassVar[dict[str, str]] = {
+        "plan_notice_days": Unit.DAYS, "vote_days": Unit.DAYS, "settlement_notice_days": Unit.DAYS,
+        "notice_working": Unit.YES_NO, "review_days": Unit.WORKING_DAYS, "emergency_review_days": Unit.WORKING_DAYS,
+        "prepay_percent": Unit.PERCENT, "audit_over_cents": Unit.CENTS, "overrun_percent": Unit.PERCENT,
+        "min_quotes": Unit.QUOTES, "street_confirms": Unit.YES_NO, "min_representatives": Unit.PEOPLE,
+        "warranty_roof_years": Unit.YEARS, "warranty_other_years": Unit.YEARS, "warranty_warn_days": Unit.DAYS,
+        "desk_days": Unit.WORKING_DAYS, "who_applies": Unit.WORDS, "office": Unit.WORDS,
+    }  # fmt: skip
+
     OPEN: ClassVar = {"id", "division", "key", "number", "text", "source", "source_date", "confirmed"}
     PRIVATE: ClassVar[set[str]] = set()
 
@@ -54,10 +84,34 @@ class FundRule(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["division", "key"], name="fund_rule_once")]
 
     @property
+    def unit(self) -> str:
+        return self.UNITS[self.key]
+
+    @property
+    def says(self) -> str:
+        """The figure with its unit, or the sentence: 3 天, 10 个工作日, 30%."""
+        return said(self.unit, self.number) if self.number is not None else self.text
+
+    @property
     def mark(self) -> str:
-        """What a form was opened on; another mark means that somebody has changed it since."""
-        facts = (self.division_id, self.key, self.number, self.text, self.source, self.source_date, self.confirmed)
-        return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+        return _mark(self.division_id, self.key, self.number, self.text, self.source, self.source_date, self.confirmed)
+
+
+def said(unit: str, n: int) -> str:
+    """A figure as people say it."""
+    unit_of = FundRule.Unit
+    if unit == unit_of.YES_NO:
+        return now("是") if n else now("不是")
+    if unit == unit_of.CENTS:
+        return now("%(sum)s 元") % {"sum": spoken.yuan(n)}
+    if unit == unit_of.PERCENT:
+        return f"{n}%"
+    words = {
+        unit_of.DAYS: ngettext("%(n)s 天", "%(n)s 天", n), unit_of.YEARS: ngettext("%(n)s 年", "%(n)s 年", n),
+        unit_of.WORKING_DAYS: ngettext("%(n)s 个工作日", "%(n)s 个工作日", n),
+        unit_of.PEOPLE: ngettext("%(n)s 位", "%(n)s 位", n), unit_of.QUOTES: ngettext("%(n)s 家报价", "%(n)s 家报价", n),
+    }  # fmt: skip
+    return words[unit_of(unit)] % {"n": n}
 
 
 class EmergencyKind(models.Model):
@@ -78,6 +132,10 @@ class EmergencyKind(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def mark(self) -> str:
+        return _mark(self.division_id, self.code, self.name, self.source, self.source_date, self.confirmed)
 
 
 class RequiredPaper(models.Model):
@@ -115,3 +173,10 @@ class RequiredPaper(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def mark(self) -> str:
+        return _mark(
+            self.division_id, self.lane, self.number, self.code, self.name, self.before, self.made_here, self.source,
+            self.source_date, self.confirmed,
+        )  # fmt: skip

@@ -20,6 +20,8 @@ from huying.exchange.actions import take_in
 from huying.exchange.models import Import
 from huying.field import actions as field
 from huying.field.models import Advance, EmergencyEntry, EntryAuthorisation, SignUp, Turnout, WorkOrder
+from huying.funds.actions import Bill, open_levy
+from huying.funds.models import LevyShare
 from huying.people.actions import add_vendor
 from huying.people.contact import actions as contacts
 from huying.people.models import Proxy, User, Vendor
@@ -73,6 +75,13 @@ def handed_over(stage: Stage) -> None:
     cases.hand_over(source=posts["李敏"], target=posts["何静"], commitments=pks, by=SYSTEM)
 
 
+def shared(stage: Stage, case: Case, *labels: str) -> None:
+    """A small sum that some homes share, because of a case."""
+    homes = [stage.cast.home(label).pk for label in labels]
+    bill = Bill("换楼道灯", 10_000, homes, "equal")
+    open_levy(community=case.community, case=case, bill=bill, user=stage.cast.users["何静"])
+
+
 def hands_called(stage: Stage, user: User) -> None:
     """Hands called for the garage, and one who comes: for the addresses that name them."""
     wanted = field.Wanted(
@@ -114,6 +123,10 @@ def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
         "setup_limit": ("urgent", "resolve"),
         "setup_ladder": ("all", "at_risk"),
         "setup_branch": ("extend",),
+        "setup_fund_rule": ("vote_days",),
+        "setup_fund_kind": ("roof_leak",),
+        "setup_fund_paper": ("normal", "application"),
+        "levy": tuple(str(one) for one in LevyShare.objects.values_list("levy", "pk").first()),
         "building": (building.code,),
         "buildings": (str(building.pk),),
         "case": (str(case.pk),),
@@ -150,6 +163,10 @@ def given(stage: Stage, path: str) -> tuple[str, ...]:
         ("desk/setup/limits/", "setup_limit"),
         ("desk/setup/rules/ladder/", "setup_ladder"),
         ("desk/setup/rules/branch/", "setup_branch"),
+        ("desk/setup/funds/rules/", "setup_fund_rule"),
+        ("desk/setup/funds/kinds/", "setup_fund_kind"),
+        ("desk/setup/funds/papers/", "setup_fund_paper"),
+        ("desk/funds/levies/", "levy"),
         ("desk/jobs/", "job"),
         ("desk/calendar/", "calendar"),
         ("desk/messages/", "message"),
@@ -216,6 +233,7 @@ def stage(told: Stage) -> Any:
             due_by=clock.instant("2023-12-07", "17:00"), by=told.by("何静"),
         )  # fmt: skip
         advanced(told, told.case("garage"))
+        shared(told, told.case("garage"), "5栋303", "5栋102")
         went_in_danger(told.case("garage"), told.cast.users["陈涛"], told.cast.home("新3栋101"))
         hands_called(told, told.cast.users["陈涛"])
         handed_over(told)

@@ -31,7 +31,7 @@ from huying.places.actions import set_calendar_day
 from ..cases.contact_stage import proved
 from ..channels.stage import switch_on
 from ..field.road import FOUND, jpeg, upload
-from .test_access import STAFF, address, advanced, hands_called, urls, went_in_danger
+from .test_access import STAFF, address, advanced, hands_called, shared, urls, went_in_danger
 
 NOW = clock.instant("2023-09-12", "09:10")
 NAME, PHONE, SPOKEN, ID, FLAT = "黄雀鸣", "13900007351", "139 0000 7351", "430102195811034514", "5栋203"
@@ -93,6 +93,7 @@ def seed(cast: Cast) -> Stage:
         due_by=clock.instant("2023-09-15", "18:00"), by=Actor.user(cast.users["何静"]),
     )  # fmt: skip
     advanced(stage, appeal.case)
+    shared(stage, appeal.case, FLAT, "5栋204")
     let_in(stage)
     name_relative(stage)
     own = {"text": f"楼道灯不亮，找我{PHONE}", "kind": "light", "address": "", "phone": "", "name": "", "once": "3"}

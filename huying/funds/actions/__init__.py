@@ -1,6 +1,8 @@
 """Everything that changes the maintenance fund 维修资金, by the part of the road it belongs to (decision 5)."""
 
 from .batches import REVIEW_LINK, join_batch, link_bureau, move_batch, open_batch, submit, submit_batch, unlink_bureau
+from .levies import LevyBill, end_levy, open_levy, pay_share, undo_payment
+from .lists import Asked, Kind, remove_emergency_kind, remove_required_paper, set_emergency_kind, set_required_paper
 from .local import Laid, load_fund_rules, set_fund_rule
 from .notices import answer_objection, hear_objection, post, post_plan
 from .papers import file_paper
@@ -43,9 +45,12 @@ from .works import Looked, Signed, accept, contract, rework, start_works
 
 __all__ = [
     "REVIEW_LINK",
+    "Asked",
     "Bill",
     "Facts",
+    "Kind",
     "Laid",
+    "LevyBill",
     "Line",
     "Looked",
     "Need",
@@ -73,6 +78,7 @@ __all__ = [
     "contract",
     "count",
     "drop",
+    "end_levy",
     "file_paper",
     "find_not_payable",
     "find_payable",
@@ -91,20 +97,26 @@ __all__ = [
     "make_vote_code",
     "move_batch",
     "open_batch",
+    "open_levy",
     "open_place",
     "open_vote",
     "pay",
+    "pay_share",
     "post",
     "post_plan",
     "post_settlement",
     "refuse_excess",
     "refuse_payment",
     "reject",
+    "remove_emergency_kind",
+    "remove_required_paper",
     "rework",
     "send_vote_code",
     "sends_codes",
     "set_budget",
+    "set_emergency_kind",
     "set_fund_rule",
+    "set_required_paper",
     "set_scope",
     "settle",
     "start_works",
@@ -116,6 +128,7 @@ __all__ = [
     "take_normal_lane",
     "take_quote",
     "take_up",
+    "undo_payment",
     "unlink_bureau",
     "warn_of_end",
 ]

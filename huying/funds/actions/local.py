@@ -5,12 +5,14 @@ from typing import TypedDict
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from huying.core import timeline
 from huying.core.actor import Actor
-from huying.core.errors import Stale
+from huying.core.errors import Refused, Stale
 from huying.places.models import Division
 
+from ..local import rules_for
 from ..models import EmergencyKind, FundRule, RequiredPaper
 
 Key = FundRule.Key
@@ -65,6 +67,8 @@ PAPERS: tuple[tuple[int, str, str, str, bool, tuple[str, ...]], ...] = (
     (13, "payment", "拨付通知", "archive", False, (NORMAL, EMERGENCY)),
     (14, "warranty", "保修书", "archive", True, (NORMAL, EMERGENCY)),
 )
+# What huying can print, by its code.
+MADE_HERE = frozenset(code for _number, code, _name, _before, made_here, _lanes in PAPERS if made_here)
 GENERIC = "示例：各地大同小异的一份，没有找到本区的清单"
 
 
@@ -103,14 +107,27 @@ class Laid(TypedDict):
     confirmed: bool
 
 
+# The most that a figure may be, and what is said of more.
+MOST = {
+    FundRule.Unit.DAYS: (365, gettext_lazy("最多 365 天，没有保存。看看是不是多打了一位。")),
+    FundRule.Unit.WORKING_DAYS: (365, gettext_lazy("最多 365 天，没有保存。看看是不是多打了一位。")),
+    FundRule.Unit.PERCENT: (100, gettext_lazy("最多百分之一百，没有保存。")),
+    FundRule.Unit.YEARS: (100, gettext_lazy("最多一百年，没有保存。看看是不是多打了一位。")),
+    FundRule.Unit.PEOPLE: (100, gettext_lazy("最多一百，没有保存。看看是不是多打了一位。")),
+    FundRule.Unit.QUOTES: (100, gettext_lazy("最多一百，没有保存。看看是不是多打了一位。")),
+    FundRule.Unit.YES_NO: (1, gettext_lazy("请选是，或者不是。没有保存。")),
+}
+
+
 @transaction.atomic
 def set_fund_rule(*, division: Division, key: str, laid: Laid, seen: str, by: Actor) -> FundRule:
-    """定资金规矩 of one key, for a division and all below that set none of their own. `seen` is the mark of what the page
-    showed, "" for nothing."""
+    """定资金规矩 of one key, for a division and all below that set none of their own. `seen` is the mark of what counted
+    when the page was opened, "" for nothing."""
     Division.objects.select_for_update().get(pk=division.pk)
-    held = FundRule.objects.filter(division=division, key=key).first()
+    held = rules_for(division).get(key)
     if (held.mark if held else "") != seen:
         raise Stale(_("这一项刚被别人改过，您的没有保存。看看现在的，再改。"))
+    _refuse_nonsense(FundRule.UNITS[key], laid)
     row, _made = FundRule.objects.update_or_create(division=division, key=key, defaults=dict(laid))
     body = {
         "division": division.code, "key": key, "number": row.number, "source_date": row.source_date,
@@ -118,3 +135,19 @@ def set_fund_rule(*, division: Division, key: str, laid: Laid, seen: str, by: Ac
     }  # fmt: skip
     timeline.record("funds.rule_set", subject=division, by=by, body=body, words=f"{row.text} {row.source}".strip())
     return row
+
+
+def _refuse_nonsense(unit: str, laid: Laid) -> None:
+    """A sentence is not empty; a figure is not below zero, and no larger than its unit can mean."""
+    number = laid["number"]
+    if unit == FundRule.Unit.WORDS:
+        if not laid["text"] or number is not None:
+            raise Refused(_("还没写是什么，没有保存。"))
+        return
+    if number is None:
+        raise Refused(_("还没写数字，没有保存。"))
+    if number < 0:
+        raise Refused(_("不能比 0 小，没有保存。"))
+    most, sentence = MOST.get(FundRule.Unit(unit), (None, ""))
+    if most is not None and number > most:
+        raise Refused(str(sentence))
