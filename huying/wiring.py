@@ -159,6 +159,8 @@ LINK_PAGES: dict[str, str] = {
     "field.claim": "huying.field.views.claims.own",
     "funds.review": "huying.funds.views.review_link.page",
     "field.sign_up": "huying.field.views.volunteers.own",
+    "funds.notice": "huying.funds.views.notices.hung",
+    "funds.vote": "huying.funds.views.owner_link.page",
     "people.set_up": "huying.people.opening_pages.set_up",
     "people.contact": "huying.cases.views.mine.by_link",
     "people.first_password": "huying.people.opening_pages.first_password",
@@ -189,6 +191,7 @@ LOGGED_CASES: dict[str, str] = {
     "field.party": "huying.field.facts.cases_of_parties",
     "field.turnout": "huying.field.facts.cases_of_turnouts",
     "field.claim": "huying.field.facts.cases_of_claims",
+    "funds.voterlink": "huying.funds.polls.cases_of_links",
 }
 
 # The entries of the desk's top bar, for those whose posts carry the verb.

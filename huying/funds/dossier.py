@@ -85,6 +85,10 @@ class Dossier:
     def may(self, verb: str) -> bool:
         return verb in self.verbs
 
+    def asks(self, verb: str, name: str) -> bool:
+        """Whether the form of a step is shown: where it may be taken, or where it came back because somebody was quicker."""
+        return self.may(verb) or name in self.bound
+
     def form(self, name: str, make: Callable[[], StepForm]) -> StepForm:
         """The form of this name: as it came back, or a fresh one."""
         return (self.bound.get(name) or make()).named(name)

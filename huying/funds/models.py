@@ -173,12 +173,12 @@ from .notice_models import Notice, Objection  # noqa: E402
 from .paper_models import Paper  # noqa: E402
 from .plan_models import BudgetLine, Quote  # noqa: E402
 from .property_models import Owner, Property  # noqa: E402
-from .vote_models import Ballot, Vote, Voter  # noqa: E402
+from .vote_models import Ballot, Vote, Voter, VoterLink  # noqa: E402
 from .work_models import Contract, Inspection, Payment, PaymentVoice, Review, Settlement, ShareLine, SiteConfirmation  # noqa: E402
 
 __all__ = [
     "Ballot", "Batch", "BudgetLine", "Contract", "EmergencyKind", "FundRule", "Inspection", "Lane", "Levy",
     "LevyShare", "Notice", "Objection", "Owner", "Paper", "Payment", "PaymentVoice", "Place", "PlaceCase",
     "PlaceHome", "Property", "Quote", "RequiredPaper", "Review", "Settlement", "ShareLine", "SiteConfirmation",
-    "Vote", "Voter",
+    "Vote", "Voter", "VoterLink",
 ]  # fmt: skip

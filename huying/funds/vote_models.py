@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from huying.core.ids import uuid7
+from huying.field.code_models import Coded
 from huying.people.models import User
 from huying.places.models import Home
 
@@ -94,3 +95,24 @@ class Ballot(models.Model):
                 fields=["vote", "owner"], condition=models.Q(struck_at=None), name="ballot_once_an_owner"
             ),
         ]
+
+
+class VoterLink(Coded):
+    """投票链接: lets one owner vote from their own telephone, with a code told to the number on file, until the count."""
+
+    OPEN: ClassVar = {"id", "vote", "owner", "at", "code_at", "code_tries", "codes_asked"}
+    PRIVATE: ClassVar = {"code"}
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="links")
+    owner = models.ForeignKey(Owner, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    # How many codes the owner had sent from the page; the desk's own are not counted.
+    codes_asked = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["vote", "owner"], name="voter_link_once")]
+
+    @property
+    def community_key(self) -> str:
+        return str(self.vote.place.community_id)
