@@ -47,7 +47,9 @@ def _must_be_known(place: Place, roll: Sequence[PlaceHome]) -> None:
     facts = [(row, queries.facts_of(row)) for row in roll]
     if bare := [str(row.home) for row, one in facts if one is None or not one.area]:
         raise Refused(_("还有 %(n)s 户没有面积，算不出每户多少：%(homes)s。请先补上。") % _which(bare))
-    if bare := [str(row.home) for row, one in facts if one and one.kind == Kind.SOLD_PUBLIC and one.unit_percent is None]:
+    if bare := [
+        str(row.home) for row, one in facts if one and one.kind == Kind.SOLD_PUBLIC and one.unit_percent is None
+    ]:
         raise Refused(
             _("房改房要知道原单位出百分之几，还有 %(n)s 户没写：%(homes)s。单位不在了的写 0。") % _which(bare)
         )
@@ -102,6 +104,11 @@ class Shares(NamedTuple):
     def balance(self) -> int:
         """What lies in the accounts that are known."""
         return sum(row.balance for row in self.rows if row.balance is not None)
+
+    @property
+    def unknown(self) -> int:
+        """Owners with something to pay, of whose account nobody knows what lies in it."""
+        return sum(row.balance is None and row.line.owner_cents > 0 for row in self.rows)
 
 
 def shown(place: Place) -> Shares | None:

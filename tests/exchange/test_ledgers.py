@@ -13,13 +13,12 @@ from django.urls import reverse
 from huying import cli
 from huying.cases import actions as cases
 from huying.cases.models import Category
-from huying.core import clock, timeline
+from huying.core import clock, tables, timeline
 from huying.core.actor import SYSTEM
 from huying.core.errors import Refused
 from huying.core.models import Event
 from huying.demo.cast import Cast
-from huying.core import tables
-from huying.exchange import actions, headers, queries, reading, writing
+from huying.exchange import actions, headers, queries, reading
 from huying.exchange.models import Import, ImportedRow
 from huying.people.models import Resident
 from huying.places.models import Building, Home, Stack, Unit

@@ -9,8 +9,20 @@ from huying.core.pictures import Picture, attach, read
 from huying.demo.cast import Cast
 from huying.field.models import Visit
 from huying.funds.models import (
-    Ballot, BudgetLine, Contract, EmergencyKind, Inspection, Notice, Owner, Place, PlaceHome, Property, Quote,
-    Settlement, Vote, Voter,
+    Ballot,
+    BudgetLine,
+    Contract,
+    EmergencyKind,
+    Inspection,
+    Notice,
+    Owner,
+    Place,
+    PlaceHome,
+    Property,
+    Quote,
+    Settlement,
+    Vote,
+    Voter,
 )  # fmt: skip
 from huying.places.models import Home
 
@@ -53,7 +65,11 @@ def know(cast: Cast, home: Home, nth: int, **more: Any) -> Property:
 
 def price(cast: Cast, place: Place) -> None:
     """The budget adds up to what the place says."""
-    lines = (("铲除旧防水层", "㎡", 21_000, 1_800), ("SBS 卷材两层", "㎡", 21_000, 9_600), ("天沟、挡水墙", "m", 4_200, 13_200))
+    lines = (
+        ("铲除旧防水层", "㎡", 21_000, 1_800),
+        ("SBS 卷材两层", "㎡", 21_000, 9_600),
+        ("天沟、挡水墙", "m", 4_200, 13_200),
+    )
     whole = 0
     for nth, (name, unit, quantity, cents) in enumerate(lines, 1):
         price = quantity * cents // 100
@@ -80,7 +96,7 @@ def voted(place: Place) -> Vote:
         if nth < 10:
             choice = "disagree" if nth == 9 else "agree"
             Ballot.objects.create(vote=vote, owner=facts.owner, at=clock.now(), choice=choice, way="paper")
-    vote.counted_at, vote.passed = clock.now(), True
+    vote.counted_at, vote.passed = clock.now(), len(areas) <= 15
     vote.all_heads, vote.all_area, vote.part_heads, vote.part_area = len(areas), sum(areas), 10, sum(areas[:10])
     vote.agree_heads, vote.agree_area = 9, sum(areas[:9])
     vote.save()

@@ -16,7 +16,12 @@ def acceptance(matter: Matter) -> Document:
     rows = [
         *place_rows(matter),
         ["施工单位", matter.firm],
-        ["合同金额（元）", money(contract.sum_cents if contract else None), "约定完工", day(contract.due_on if contract else None)],
+        [
+            "合同金额（元）",
+            money(contract.sum_cents if contract else None),
+            "约定完工",
+            day(contract.due_on if contract else None),
+        ],
         ["完工时间", day(order.finished_at if order else None), "验收时间", day(seen.on if seen else None)],
         ["验收结论", done],
         ["验收意见", seen.note if seen and seen.note else "\n\n"],
@@ -82,4 +87,6 @@ def warranty(matter: Matter) -> Document:
         "保修期内，维修的部位再漏、再坏，由施工单位免费修好；接到通知后先到现场看，再定修的日子。"
         "因使用不当或者别人弄坏的不在保修范围内。小修的保修以合同写的为准。"
     )
-    return Document("工程质量保修书", matter.of, [Pairs(rows), Words(said), Signs(("施工单位（盖章）", "社区（盖章）"))])
+    return Document(
+        "工程质量保修书", matter.of, [Pairs(rows), Words(said), Signs(("施工单位（盖章）", "社区（盖章）"))]
+    )

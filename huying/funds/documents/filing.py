@@ -3,12 +3,28 @@
 from huying.rules.capitals import capitals
 
 from ..models import FundRule, Place
-from .blocks import Block, Cell, Column, Document, Heading, Opinions, Pairs, Pictures, Signs, Table, Words, day, money, space
+from .blocks import (
+    Block,
+    Cell,
+    Column,
+    Document,
+    Heading,
+    Opinions,
+    Pairs,
+    Pictures,
+    Signs,
+    Table,
+    Words,
+    day,
+    money,
+    space,
+)
 from .matter import Matter
 
 Key = FundRule.Key
 LAW_SHARED = (
-    "《民法典》第二百八十三条：建筑物及其附属设施的费用分摊，有约定的按照约定；没有约定或者约定不明确的，按照业主专有部分面积所占比例确定。"
+    "《民法典》第二百八十三条：建筑物及其附属设施的费用分摊，有约定的按照约定；"
+    "没有约定或者约定不明确的，按照业主专有部分面积所占比例确定。"
 )
 
 
@@ -113,7 +129,11 @@ def plan(matter: Matter) -> Document:
         Column("序号", 2), Column("单位", 6), Column("报价日期", 5), Column("报价（元）", 4, True), Column("选用", 3),
         Column("说明", 6),
     )  # fmt: skip
-    blocks += [Table(columns, quotes or [[""] * 6]), Heading("三、施工做法和质量要求"), Pairs([["做法和要求", "\n\n\n"]])]
+    blocks += [
+        Table(columns, quotes or [[""] * 6]),
+        Heading("三、施工做法和质量要求"),
+        Pairs([["做法和要求", "\n\n\n"]]),
+    ]
     blocks += [Signs(("编制人", "社区（盖章）"))]
     return Document("维修方案、预算和报价", matter.of, blocks)
 
