@@ -192,6 +192,7 @@ LOGGED_CASES: dict[str, str] = {
     "field.turnout": "huying.field.facts.cases_of_turnouts",
     "field.claim": "huying.field.facts.cases_of_claims",
     "funds.voterlink": "huying.funds.polls.cases_of_links",
+    "funds.place": "huying.funds.queries.cases_of_places",
 }
 
 # The entries of the desk's top bar, for those whose posts carry the verb.

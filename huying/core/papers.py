@@ -5,8 +5,11 @@ wrote can be taken for a command.
 """
 
 import json
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import segno
@@ -20,25 +23,41 @@ FONTS = Path(__file__).parent / "fonts"
 HOUSE = Path(__file__).parents[1]
 
 
-def pdf(name: str, facts: Mapping[str, Any]) -> bytes:
-    """The sheet `places/stickers` of these facts. A warning is an error: nothing is printed in the wrong font. A sign
-    that the font lacks (it has all of GBK but one, and none of the rarer planes) is an empty box."""
+def pdf(name: str, facts: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """The sheet `places/stickers` of these facts, with pictures that it asks for by name. A warning is an error: nothing
+    is printed in the wrong font. A sign that the font lacks (it has all of GBK but one, and none of the rarer planes)
+    is an empty box."""
     import typst  # 80 MB that most processes never need
 
     if not any(FONTS.glob("*.ttf")):
         raise Refused(_("这里没有装打印用的字体，没有做成 PDF。请管电脑的人重新装一遍；眼下先在网页上按 Ctrl+P 打印。"))
     room, _slash, sheet = name.partition("/")
-    made, warnings = typst.compile_with_warnings(
-        str(HOUSE / room / "papers" / f"{sheet}.typ"),
-        root=str(HOUSE),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs={"facts": json.dumps({"font": FONT, **facts}, ensure_ascii=False)},
-        timestamp=int(clock.now().timestamp()),
-    )
+    with _beside(HOUSE / room / "papers", pictures or {}) as folder:
+        made, warnings = typst.compile_with_warnings(
+            str(folder / f"{sheet}.typ"),
+            root=str(folder),
+            font_paths=[str(FONTS)],
+            ignore_system_fonts=True,
+            sys_inputs={"facts": json.dumps({"font": FONT, **facts}, ensure_ascii=False)},
+            timestamp=int(clock.now().timestamp()),
+        )
     if warnings:
         raise ValueError(f"{name}: {'; '.join(one.message for one in warnings)}")
     return bytes(made)
+
+
+@contextmanager
+def _beside(templates: Path, pictures: Mapping[str, bytes]) -> Iterator[Path]:
+    """The folder of the templates; with pictures, a passing copy that has them too, since typst reads files only."""
+    if not pictures:
+        yield templates
+        return
+    with TemporaryDirectory() as made:
+        folder = Path(made) / "papers"
+        shutil.copytree(templates, folder)
+        for name, content in pictures.items():
+            (folder / name).write_bytes(content)
+        yield folder
 
 
 def qr(text: str) -> tuple[int, str]:

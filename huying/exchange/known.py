@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from huying.core.tables import UNWRITABLE
 from huying.rules.address import Register
 from huying.rules.address.register import building_code, core
 
 from . import cells
-from .writing import UNWRITABLE
 
 
 class Door(NamedTuple):

@@ -15,9 +15,10 @@ from typing import Any, NamedTuple
 import python_calamine as calamine
 from django.utils.translation import gettext as _
 
+from huying.core.tables import plain
+
 from . import guards, headers
 from .guards import Unreadable
-from .writing import plain
 
 HEAD_WITHIN = 20  # rows from the top
 MOST_SHEETS = 12

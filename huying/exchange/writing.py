@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -10,6 +9,8 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.writer.excel import save_workbook
+
+from huying.core.tables import safe
 
 Format = Literal["xlsx", "csv", "gb18030"]
 FORMATS: tuple[Format, ...] = ("xlsx", "csv", "gb18030")
@@ -19,22 +20,6 @@ CONTENT_TYPE = {
     "csv": "text/csv; charset=utf-8",
     "gb18030": "text/csv; charset=gb18030",
 }
-# What a table program may begin to reckon with; the apostrophe is there so that taking it off again is never a guess.
-DANGER = "=+-@\t\r\n'＝＋－＠＇"
-GUARDED = re.compile(rf"\A'(?=[{re.escape(DANGER)}])")
-# XML has no words for these.
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def safe(text: str) -> str:
-    """A cell that stays text: =1+1 goes out as '=1+1."""
-    text = UNWRITABLE.sub("", text)
-    return f"'{text}" if text.startswith(tuple(DANGER)) else text
-
-
-def plain(text: str) -> str:
-    """What `safe` was given."""
-    return GUARDED.sub("", text, count=1)
 
 
 def write(headers: Sequence[str], rows: Iterable[Sequence[str]], form: Format) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
@@ -132,3 +133,9 @@ def ending_warranties(today: date, days: int, community: Community) -> QuerySet[
     until = today + timedelta(days=days)
     rows = Place.objects.filter(community=community, state=Place.State.ARCHIVED)
     return rows.filter(warranty_until__gte=today, warranty_until__lte=until)
+
+
+def cases_of_places(ids: Iterable[UUID]) -> dict[UUID, Case]:
+    """The case of each place, for the list of who looked."""
+    rows = Place.objects.filter(pk__in=list(ids)).select_related("case__home", "case__building")
+    return {one.pk: one.case for one in rows}

@@ -13,12 +13,12 @@ from django.urls import reverse
 from huying import cli
 from huying.cases import actions as cases
 from huying.cases.models import Category
-from huying.core import clock, timeline
+from huying.core import clock, tables, timeline
 from huying.core.actor import SYSTEM
 from huying.core.errors import Refused
 from huying.core.models import Event
 from huying.demo.cast import Cast
-from huying.exchange import actions, headers, queries, reading, writing
+from huying.exchange import actions, headers, queries, reading
 from huying.exchange.models import Import, ImportedRow
 from huying.people.models import Resident
 from huying.places.models import Building, Home, Stack, Unit
@@ -388,4 +388,4 @@ def test_a_ledger_that_waits_lies_sealed(cast: Cast) -> None:
 
 @pytest.mark.parametrize("cell", ["=1+1", "'", "''", "0''", "李'=", "'=1", "＝１", "-3", "\t1"])
 def test_only_a_guard_at_the_beginning_is_taken_off(cell: str) -> None:
-    assert writing.plain(writing.safe(cell)) == cell
+    assert tables.plain(tables.safe(cell)) == cell

@@ -58,8 +58,7 @@ def _sound(place: Place, bill: Bill, rules_here: Local) -> None:
     paid = prepaid(place)
     if bill.sum_cents <= 0 or bill.sum_cents < paid:
         raise Refused(
-            _("结算比已经预付的 %(paid)s 元还少。没有保存；核对金额，多付的先退回来。")
-            % {"paid": spoken.yuan(paid)}
+            _("结算比已经预付的 %(paid)s 元还少。没有保存；核对金额，多付的先退回来。") % {"paid": spoken.yuan(paid)}
         )
     if place.state == Place.State.ACCEPTED and not within_overrun(place, bill.sum_cents, rules_here):
         raise Refused(
