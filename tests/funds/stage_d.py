@@ -117,7 +117,7 @@ def accepted(cast: Cast) -> Place:
 def settled(cast: Cast, cents: int = 3_850_000, place: Place | None = None) -> Place:
     place = place or accepted(cast)
     hand_in(place, "settle")
-    bill = actions.Bill(sum_cents=cents, invoice="04300021", auditor="湘正审计")
+    bill = actions.Billed(sum_cents=cents, invoice="04300021", auditor="湘正审计")
     actions.settle(place=place, bill=bill, by=by(cast))
     return again(place)
 
@@ -125,7 +125,7 @@ def settled(cast: Cast, cents: int = 3_850_000, place: Place | None = None) -> P
 def posted(cast: Cast, place: Place | None = None) -> Place:
     place = place or settled(cast)
     hand_in(place, "post_settlement")
-    actions.post_settlement(place=place, where="单元门口", by=by(cast))
+    actions.post_settlement(place=place, posted_on=clock.today(), where="单元门口", by=by(cast))
     return again(place)
 
 

@@ -70,7 +70,7 @@ def test_a_part_in_advance_by_the_pages(cast: Cast) -> None:
 def test_without_a_rule_the_contract_is_the_line(cast: Cast) -> None:
     place = contracted(cast)
     FundRule.objects.filter(key="prepay_percent").delete()
-    with pytest.raises(Refused, match="最多还能付 38,000.00 元"):
+    with pytest.raises(Refused, match=r"最多还能付 38,000.00 元"):
         actions.ask_payment(place=place, cents=3_800_001, user=cast.users["何静"])
 
 
@@ -85,18 +85,18 @@ def test_one_no_is_enough_and_it_may_be_asked_anew(cast: Cast) -> None:
     with pytest.raises(Refused, match="不够"):
         actions.pay(place=place, on=clock.today(), by=by(cast))
     assert actions.ask_payment(place=place, cents=MOST, user=cast.users["刘芳"]).sum_cents == MOST
-    assert signed_in(cast, "高远").post(
-        reverse("fund_approve_payment", args=[pk, payment.pk])
-    ).status_code == 404
+    assert signed_in(cast, "高远").post(reverse("fund_approve_payment", args=[pk, payment.pk])).status_code == 404
 
 
 @pytest.mark.django_db
 def test_the_rest_is_drawn_after_the_notice_and_from_the_accounts(cast: Cast) -> None:
     place = worked(cast)
     pay(place, cast, cents=MOST)
-    place = actions.accept(place=place, looked=actions.Looked(on=clock.today(), names=("彭德胜", "罗小平")), by=by(cast))
-    with pytest.raises(Refused, match="比已经预付的 11,400.00 元还少"):
-        actions.settle(place=place, bill=actions.Bill(sum_cents=MOST - 1, invoice="1", auditor="审"), by=by(cast))
+    place = actions.accept(
+        place=place, looked=actions.Looked(on=clock.today(), names=("彭德胜", "罗小平")), by=by(cast)
+    )
+    with pytest.raises(Refused, match=r"比已经预付的 11,400.00 元还少"):
+        actions.settle(place=place, bill=actions.Billed(sum_cents=MOST - 1, invoice="1", auditor="审"), by=by(cast))
     place = posted(cast, settled(cast, 3_850_000, place=place))
     page = signed_in(cast).get(reverse("fund_place", args=[place.pk])).content.decode()
     assert "结算减去预付，还要拨 27,100.00 元" in page
@@ -109,7 +109,7 @@ def test_the_rest_is_drawn_after_the_notice_and_from_the_accounts(cast: Cast) ->
             actions.pay(place=place, on=clock.today(), by=by(cast))
         Objection.objects.filter(pk=objection.pk).update(answered_at=clock.now())
         Property.objects.filter(home=cast.home("5栋102")).update(balance_cents=1_924_998)
-        with pytest.raises(Refused, match="5栋102 账上现在只有 19,249.98 元，分摊表上要从里面出 19,249.99 元"):
+        with pytest.raises(Refused, match=r"5栋102 账上现在只有 19,249.98 元，分摊表上要从里面出 19,249.99 元"):
             actions.pay(place=place, on=clock.today(), by=by(cast))
         assert (again(place).state, Payment.objects.get(kind="draw").paid_on) == ("settlement_posted", None)
         Property.objects.filter(home=cast.home("5栋102")).update(balance_cents=1_924_999)
@@ -123,7 +123,9 @@ def test_the_rest_is_drawn_after_the_notice_and_from_the_accounts(cast: Cast) ->
 def test_what_was_paid_in_advance_can_be_all(cast: Cast) -> None:
     place = worked(cast)
     pay(place, cast, cents=MOST)
-    place = actions.accept(place=place, looked=actions.Looked(on=clock.today(), names=("彭德胜", "罗小平")), by=by(cast))
+    place = actions.accept(
+        place=place, looked=actions.Looked(on=clock.today(), names=("彭德胜", "罗小平")), by=by(cast)
+    )
     place = posted(cast, settled(cast, MOST, place=place))
     with pytest.raises(Refused, match="请写明多少钱"):
         actions.ask_payment(place=place, cents=None, user=cast.users["何静"])

@@ -113,7 +113,7 @@ def test_less_with_a_reason_moved_or_refused(cast: Cast) -> None:
     actions.submit_batch(batch=batch, places=[place.pk for place in places], by=by(cast))
     client = signed_in(cast, "孙洁")
     # After each answer the next of the batch that waits is on the screen.
-    assert "<h1 class=\"view-title\">3栋" in press(
+    assert '<h1 class="view-title">3栋' in press(
         client, page_of(places[0]), "approve", sum="30000", reason="按审定的数"
     )
     assert "新3栋 屋面防水</h1>" in press(client, page_of(places[1]), "move", reason="等测绘")
@@ -157,9 +157,7 @@ def test_by_link_the_same_without_an_account(cast: Cast) -> None:
     review = Review.objects.get(decision="returned")
     assert (review.by, review.clerk) == (f"bureau:{link.pk}", "孙洁")
     assert {event.actor for event in Event.objects.filter(kind="funds.returned")} == {f"bureau:{link.pk}"}
-    assert "孙洁，今天 09:10，退回补正" in signed_in(cast).get(
-        reverse("fund_place", args=[place.pk])
-    ).content.decode()
+    assert "孙洁，今天 09:10，退回补正" in signed_in(cast).get(reverse("fund_place", args=[place.pk])).content.decode()
     # Another batch's place, something that is no place, and a link that has ended.
     other = ready(cast, "3", batch=actions.open_batch(community=cast.community, by=by(cast)))
     assert [visitor.get(f"{url}?place={pk}").status_code for pk in (other.pk, "7栋")] == [404, 404]

@@ -85,7 +85,9 @@ def test_from_the_contract_to_the_acceptance_by_the_pages(cast: Cast) -> None:
 def test_a_contract_that_cannot_be_is_refused(cast: Cast) -> None:
     place, good = approved(cast, 3_000_000), signed(cast, 3_000_000)
     today = clock.today()
-    stranger = people.add_vendor(division=cast.neighbour.division, name="别处的公司", trade="防水", phone="0731 5555 0139")
+    stranger = people.add_vendor(
+        division=cast.neighbour.division, name="别处的公司", trade="防水", phone="0731 5555 0139"
+    )
     for wrong, said in (
         ({"sum_cents": 3_000_001}, "比批的多"), ({"sum_cents": 0}, "比批的多"), ({"vendor": stranger}, "不在名单里"),
         ({"signed_on": today + timedelta(days=1)}, "还没到"), ({"due_on": today - timedelta(days=1)}, "之前"),
@@ -141,8 +143,10 @@ def test_a_settlement_stays_within_what_was_approved(
     place = accepted(cast)
     if percent is None:
         FundRule.objects.filter(key="overrun_percent").delete()
-    bill = actions.Bill(sum_cents=cents, invoice="04300021", auditor=audit)
-    with pytest.raises(Refused, match="没有保存：还缺施工合同、施工照片和验收单") if not said else pytest.raises(Refused):
+    bill = actions.Billed(sum_cents=cents, invoice="04300021", auditor=audit)
+    with (
+        pytest.raises(Refused, match="没有保存：还缺施工合同、施工照片和验收单") if not said else pytest.raises(Refused)
+    ):
         actions.settle(place=place, bill=bill, by=by(cast))
     hand_in(place, "settle")
     if said:
@@ -163,10 +167,10 @@ def test_settled_posted_drawn_and_filed_away_by_the_pages(cast: Cast) -> None:
     page = signed_in(cast).get(reverse("fund_place", args=[place.pk])).content.decode()
     assert "超出的部分报上去了，一共 42,504.00 元" in page
     assert "结算记下了" in send(cast, place, "settle", sum="38500", invoice="04300021", auditor="湘正审计")
-    assert "还缺结算书和发票" in send(cast, place, "post_settlement", where="单元门口")
+    assert "还缺结算书和发票" in send(cast, place, "post_settlement", where="单元门口", posted_on="2023-09-12")
     hand_in(place, "post_settlement")
-    assert "请写明贴在哪里" in send(cast, place, "post_settlement", where="")
-    assert "贴到 2023-09-17" in send(cast, place, "post_settlement", where="单元门口")
+    assert "还没写贴在哪里" in send(cast, place, "post_settlement", where="", posted_on="2023-09-12")
+    assert "贴到 2023-09-17" in send(cast, place, "post_settlement", where="单元门口", posted_on="2023-09-12")
     notice = Notice.objects.get()
     assert (notice.kind, str(notice.until)) == ("settlement", "2023-09-17")
     share(place, cast, 1_925_000, 1_925_000)
@@ -182,7 +186,18 @@ def test_settled_posted_drawn_and_filed_away_by_the_pages(cast: Cast) -> None:
 def test_another_community_and_a_stale_page(cast: Cast) -> None:
     place = contracted(cast)
     other = signed_in(cast, "高远")
-    for name in ("contract", "start", "accept", "rework", "ask", "pay", "settle", "excess", "post_settlement", "archive"):
+    for name in (
+        "contract",
+        "start",
+        "accept",
+        "rework",
+        "ask",
+        "pay",
+        "settle",
+        "excess",
+        "post_settlement",
+        "archive",
+    ):
         assert other.post(reverse(f"fund_{name}", args=[place.pk])).status_code == 404
         assert signed_in(cast, "赵宏").post(reverse(f"fund_{name}", args=[place.pk])).status_code == 403
     answer = signed_in(cast).post(reverse("fund_start", args=[place.pk]), {"seen": "approved"})

@@ -6,7 +6,7 @@ from .notices import answer_objection, hear_objection, post, post_plan
 from .papers import file_paper
 from .payments import approve_payment, ask_payment, pay, refuse_payment
 from .reviews import approve, check_paper, give_back, grant_excess, refuse_excess, reject, take_up
-from .settlements import Bill, apply_excess, archive, post_settlement, settle
+from .settlements import Billed, apply_excess, archive, post_settlement, settle
 from .shares import freeze
 from .votes import (
     Said,
@@ -27,7 +27,7 @@ from .works import Looked, Signed, accept, contract, rework, start_works
 
 __all__ = [
     "REVIEW_LINK",
-    "Bill",
+    "Billed",
     "Laid",
     "Looked",
     "Said",
