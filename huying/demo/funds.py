@@ -314,7 +314,7 @@ class Life:
         self._file("settle")
         self.place.refresh_from_db()
         audited = "长沙公信造价咨询（演示）" if (self.place.approved_cents or 0) > 3_000_000 else ""
-        bill = funds.Bill(
+        bill = funds.Billed(
             sum_cents=self.place.approved_cents or 0, invoice=f"{self.number:02d}{self.n:03d}", auditor=audited
         )
         funds.settle(place=self.place, bill=bill, by=self.told.by)

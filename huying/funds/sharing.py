@@ -105,6 +105,11 @@ class Shares(NamedTuple):
         """What lies in the accounts that are known."""
         return sum(row.balance for row in self.rows if row.balance is not None)
 
+    @property
+    def unknown(self) -> int:
+        """Owners with something to pay, of whose account nobody knows what lies in it."""
+        return sum(row.balance is None and row.line.owner_cents > 0 for row in self.rows)
+
 
 def shown(place: Place) -> Shares | None:
     """The shares as pages and papers show them; None while there is no sum. Three statements."""

@@ -114,11 +114,5 @@ class ExcessForm(StepForm):
     reason = reason(lazy("为什么超出"), lazy("请写明为什么超出。"))
 
 
-class PostForm(StepForm):
-    where = forms.CharField(
-        label=lazy("贴在哪里"), max_length=100, error_messages={"required": lazy("请写明贴在哪里，比如单元门口。")}
-    )
-
-
 class LookedOverForm(StepForm):
     found = reason(lazy("看到什么"), lazy("请写几个字：好的，或者哪里要公司来修。"))

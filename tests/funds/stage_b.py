@@ -97,7 +97,7 @@ def voting(cast: Cast, **more: object) -> Vote:
 
 
 def owner(vote: Vote, nth: int) -> Owner:
-    return Owner.objects.get(voting__vote=vote, name=f"业主{nth}")
+    return Owner.objects.filter(voting__vote=vote, name=f"业主{nth}").distinct().get()
 
 
 def say(cast: Cast, vote: Vote, nth: int, choice: str = "agree") -> actions.Said:

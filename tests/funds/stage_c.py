@@ -96,7 +96,7 @@ def voted(place: Place) -> Vote:
         if nth < 10:
             choice = "disagree" if nth == 9 else "agree"
             Ballot.objects.create(vote=vote, owner=facts.owner, at=clock.now(), choice=choice, way="paper")
-    vote.counted_at, vote.passed = clock.now(), True
+    vote.counted_at, vote.passed = clock.now(), len(areas) <= 15
     vote.all_heads, vote.all_area, vote.part_heads, vote.part_area = len(areas), sum(areas), 10, sum(areas[:10])
     vote.agree_heads, vote.agree_area = 9, sum(areas[:9])
     vote.save()

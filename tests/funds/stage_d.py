@@ -10,6 +10,7 @@ from huying.core import clock
 from huying.core.actor import Actor
 from huying.demo.cast import Cast
 from huying.field import actions as field
+from huying.field.models import Visit
 from huying.funds import actions
 from huying.funds.local import required
 from huying.funds.models import Batch, BudgetLine, Owner, Paper, Place, PlaceHome, Property, ShareLine
@@ -41,9 +42,12 @@ def ready(
     """备材料: two homes pay, both known; what is asked for before handing in is there."""
     homes = [cast.home(f"{house}栋101"), cast.home(f"{house}栋102")]
     case = case or found(cast, f"{house}栋101")
+    # One after the other, so that a batch has an order.
+    at = clock.now() + timedelta(seconds=Place.objects.count())
     place = Place.objects.create(
         community=cast.community, place_kind="building", building=homes[0].building, item="屋面防水", part="roof",
-        lane="emergency", state="ready", case=case, opened_at=clock.now(), budget_cents=BUDGET, batch=batch,
+        lane="emergency", state="ready", case=case, opened_at=at, budget_cents=BUDGET, batch=batch,
+        survey=Visit.objects.filter(case=case).last(),
     )  # fmt: skip
     BudgetLine.objects.create(
         place=place, number=1, name="SBS 卷材两层", unit="㎡", quantity=40000, price_cents=9660, sum_cents=BUDGET
@@ -113,7 +117,7 @@ def accepted(cast: Cast) -> Place:
 def settled(cast: Cast, cents: int = 3_850_000, place: Place | None = None) -> Place:
     place = place or accepted(cast)
     hand_in(place, "settle")
-    bill = actions.Bill(sum_cents=cents, invoice="04300021", auditor="湘正审计")
+    bill = actions.Billed(sum_cents=cents, invoice="04300021", auditor="湘正审计")
     actions.settle(place=place, bill=bill, by=by(cast))
     return again(place)
 
@@ -121,7 +125,7 @@ def settled(cast: Cast, cents: int = 3_850_000, place: Place | None = None) -> P
 def posted(cast: Cast, place: Place | None = None) -> Place:
     place = place or settled(cast)
     hand_in(place, "post_settlement")
-    actions.post_settlement(place=place, where="单元门口", by=by(cast))
+    actions.post_settlement(place=place, posted_on=clock.today(), where="单元门口", by=by(cast))
     return again(place)
 
 

@@ -1,6 +1,7 @@
 """公示: how long it hangs, what is said against it and answered, and what a stranger reads."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -152,7 +153,7 @@ def test_a_notice_that_is_over_takes_no_more(cast: Cast) -> None:
     assert not Objection.objects.exists()
 
 
-def test_the_desk_posts_hears_and_answers_on_the_page(cast: Cast, django_assert_num_queries: object) -> None:
+def test_the_desk_posts_hears_and_answers_on_the_page(cast: Cast, django_assert_num_queries: Any) -> None:
     with clock.at(POSTED):
         place = planned(cast)
         client, at = desk(cast), f"/desk/funds/places/{place.pk}/"
@@ -179,7 +180,8 @@ def test_the_desk_posts_hears_and_answers_on_the_page(cast: Cast, django_assert_
         many = [actions.hear_objection(notice=notice(place), text=f"{nth}", by=officer(cast)) for nth in range(3)]
         assert len(many) == 3
         for answered in (many[1:], []):
-            with django_assert_num_queries(3):  # type: ignore[operator]
-                panel(dossier(cast, place))
+            read = dossier(cast, place)
+            with django_assert_num_queries(3):
+                panel(read)
             for made in answered:
                 actions.answer_objection(objection=made, answer="好。", by=officer(cast))

@@ -15,7 +15,7 @@ from huying.core import timeline
 from huying.core.actor import SYSTEM
 from huying.core.models import Event, EventWords
 from huying.demo.cast import Cast
-from huying.rules import lifecycle
+from huying.rules import funds, lifecycle
 
 from .source import HOUSE, PACKAGE, files, tree
 
@@ -24,8 +24,8 @@ TEMPLATES = sorted(PACKAGE.glob("*/templates/events/[!_]*.html"))
 
 
 def recorded_kinds() -> set[str]:
-    """Every kind the source can record: the steps of the lifecycle, and the literals given to record()."""
-    kinds = {step.event for step in lifecycle.STEPS}
+    """Every kind the source can record: the steps of the two roads, and the literals given to record()."""
+    kinds = {step.event for step in (*lifecycle.STEPS, *funds.STEPS)}
     for path in files():
         for node in ast.walk(tree(path)):
             records = isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "record" and node.args

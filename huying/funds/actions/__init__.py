@@ -24,7 +24,7 @@ from .places import (
 from .plans import Line, add_quote, set_budget, take_quote
 from .properties import Facts, Person, add_owner, change_owner, give_home, keep_property
 from .reviews import approve, check_paper, give_back, grant_excess, refuse_excess, reject, take_up
-from .settlements import Bill, apply_excess, archive, post_settlement, settle
+from .settlements import Billed, apply_excess, archive, post_settlement, settle
 from .shares import freeze
 from .votes import (
     Said,
@@ -46,7 +46,7 @@ from .works import Looked, Signed, accept, contract, rework, start_works
 __all__ = [
     "REVIEW_LINK",
     "Asked",
-    "Bill",
+    "Billed",
     "Facts",
     "Kind",
     "Laid",

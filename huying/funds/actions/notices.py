@@ -65,7 +65,8 @@ def post_plan(*, place: Place, posted_on: date, where: str, by: Actor, seen: str
     place = lock(place.pk)
     made = post(place=place, kind=Notice.Kind.PLAN, posted_on=posted_on, where=where)
     missing = queries.lacking(queries.roll(place))
-    enough = Quote.objects.filter(place=place).count() >= local(place.community).number(Key.MIN_QUOTES)
+    asked = Quote.objects.filter(place=place)
+    enough = asked.count() >= local(place.community).number(Key.MIN_QUOTES) and asked.filter(taken=True).exists()
     place = take(
         "post_plan", place=place, by=by, seen=seen, body=told(made), words=made.where,
         holds=met(budget=place.budget_cents, areas=not missing, quotes=enough),

@@ -20,12 +20,13 @@ from huying.rules import money
 from .. import queries
 from ..local import local
 from ..models import Payment, PaymentVoice, Place, Property, ShareLine
-from .steps import State, hand_to, lock, met, take, to_desk
+from .steps import State, hand_to, leads_on, lock, met, take, to_desk
 
 Kind = Payment.Kind
+VERBS = {Kind.PREPAY: "prepay", Kind.DRAW: "draw"}
 
 
-def kind_now(place: Place) -> str:
+def kind_now(place: Place) -> Payment.Kind:
     """What money can be asked for now: the rest after the settlement was posted, before that a part in advance."""
     return Kind.DRAW if place.state == State.SETTLEMENT_POSTED else Kind.PREPAY
 
@@ -53,6 +54,7 @@ def ask_payment(*, place: Place, cents: int | None, user: User, why: str = "", s
     """请拨款. In advance a part of the contract, as far as the place's rule goes; after the settlement what is left, to
     the cent."""
     place = lock(place.pk)
+    leads_on("ask_payment", place, seen)
     kind = kind_now(place)
     cents = rest(place) if kind == Kind.DRAW else cents or 0
     body = {"kind": kind, "cents": cents}
@@ -129,13 +131,14 @@ def _decide(place: Place, asked: Payment, *, approved: bool) -> Payment:
 def pay(*, place: Place, on: date, by: Actor, seen: str = "") -> Place:
     """记拨款: the day on which what two approved left the fund. Of the rest, each home's account pays its part."""
     place = lock(place.pk)
+    kind = kind_now(place)
+    leads_on(VERBS[kind], place, seen)
     if on > clock.today():
         raise Refused(_("拨款的日子还没到。没有保存，请改成钱到账那天。"))
     payment = pending(place)
     approved = payment if payment and payment.approved else None
     if approved and clock.local(approved.decided_at).date() > on:  # type: ignore[arg-type]
         raise Refused(_("拨款的日子在批准之前。没有保存，请改成钱到账那天。"))
-    kind = kind_now(place)
     cents = approved.sum_cents if approved else 0
     holds = met(
         # What was paid in advance was approved by two as well: where nothing is left, there is nothing to approve.
@@ -143,7 +146,7 @@ def pay(*, place: Place, on: date, by: Actor, seen: str = "") -> Place:
         within_prepay=True, **_hung(place) if kind == Kind.DRAW else {},
     )  # fmt: skip
     body = {"payment": approved and approved.pk, "cents": cents, "on": on}
-    place = take("draw" if kind == Kind.DRAW else "prepay", place=place, by=by, seen=seen, holds=holds, body=body)
+    place = take(VERBS[kind], place=place, by=by, seen=seen, holds=holds, body=body)
     if approved:
         approved.paid_on = on
         approved.save(update_fields=["paid_on"])

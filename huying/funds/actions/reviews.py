@@ -12,7 +12,7 @@ from huying.core.errors import Refused
 from .. import queries
 from ..models import Paper, Place, Review
 from .batches import said
-from .steps import hand_to, lock, met, take, to_desk
+from .steps import hand_to, leads_on, lock, met, take, to_desk
 
 Decision = Review.Decision
 
@@ -21,6 +21,7 @@ Decision = Review.Decision
 def check_paper(*, place: Place, code: str, right: bool, by: Actor, why: str = "", seen: str = "") -> Paper:
     """看一份材料: right, or wrong with what is wrong about it. It is the newest version that is meant."""
     place = lock(place.pk)
+    leads_on("check_paper", place, seen)
     paper = queries.newest_papers(place).get(code)
     if paper is None:
         raise Refused(_("这一份还没有交，没有可看的。没有保存。"))
@@ -50,6 +51,7 @@ def give_back(
 ) -> Place:
     """退回补正: with why, and which papers must be mended; those count as missing until a new version is handed in."""
     place = lock(place.pk)
+    leads_on("return", place, seen)
     newest = queries.newest_papers(place)
     codes = [code for code in papers if code in newest]
     for code in codes:
@@ -66,6 +68,7 @@ def give_back(
 def approve(*, place: Place, cents: int, by: Actor, reason: str = "", clerk: str = "", seen: str = "") -> Place:
     """同意: the whole budget, or less with a reason, never more."""
     place = lock(place.pk)
+    leads_on("approve", place, seen)
     budget = place.budget_cents or 0
     if cents > budget:
         raise Refused(_("批的比报的预算还多。没有保存；最多批到预算，要多的请社区重报。"))

@@ -1,6 +1,7 @@
 """Settlement 结算: what the work came to, what goes beyond the approved sum, its public notice, and the file closed."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,15 +11,17 @@ from huying.core.actor import Actor
 from huying.core.errors import Refused
 from huying.rules import shares
 
-from .. import queries
+from .. import queries, sharing
 from ..local import Local, local
 from ..models import Notice, Place, Settlement
+from .notices import days_after, post, told
 from .payments import prepaid
-from .steps import hand_to, lock, met, take, to_bureau, to_desk
+from .shares import freeze
+from .steps import desk_of, hand_to, leads_on, lock, met, take, to_bureau, to_desk
 
 
 @dataclass(frozen=True)
-class Bill:
+class Billed:
     """结算书: its sum, the number of the invoice, and who audited it where somebody did."""
 
     sum_cents: int
@@ -35,9 +38,10 @@ def within_overrun(place: Place, cents: int, rules_here: Local) -> bool:
 
 
 @transaction.atomic
-def settle(*, place: Place, bill: Bill, by: Actor, seen: str = "") -> Settlement:
+def settle(*, place: Place, bill: Billed, by: Actor, seen: str = "") -> Settlement:
     """结算: within what was approved and the overrun of the place, audited above its line."""
     place, cents = lock(place.pk), bill.sum_cents
+    leads_on("settle", place, seen)
     rules_here = local(place.community)
     _sound(place, bill, rules_here)
     line = rules_here.line("audit_over_cents")
@@ -54,14 +58,13 @@ def settle(*, place: Place, bill: Bill, by: Actor, seen: str = "") -> Settlement
     )  # fmt: skip
 
 
-def _sound(place: Place, bill: Bill, rules_here: Local) -> None:
+def _sound(place: Place, bill: Billed, rules_here: Local) -> None:
     paid = prepaid(place)
     if bill.sum_cents <= 0 or bill.sum_cents < paid:
         raise Refused(
-            _("结算比已经预付的 %(paid)s 元还少。没有保存；核对金额，多付的先退回来。")
-            % {"paid": spoken.yuan(prepaid(place))}
+            _("结算比已经预付的 %(paid)s 元还少。没有保存；核对金额，多付的先退回来。") % {"paid": spoken.yuan(paid)}
         )
-    if place.state == Place.State.ACCEPTED and not within_overrun(place, bill.sum_cents, rules_here):
+    if not within_overrun(place, bill.sum_cents, rules_here):
         raise Refused(
             _("结算 %(sum)s 元，批的是 %(approved)s 元，超得太多。没有保存；先在“超出的部分另报”里向局里报。")
             % {"sum": spoken.yuan(bill.sum_cents), "approved": spoken.yuan(place.approved_cents or 0)}
@@ -78,6 +81,7 @@ def _papers(place: Place, stage: str) -> None:
 def apply_excess(*, place: Place, cents: int, reason: str, by: Actor, seen: str = "") -> Place:
     """超出的部分另报: what the whole comes to, and why; the bureau answers."""
     place = lock(place.pk)
+    leads_on("apply_excess", place, seen)
     if queries.excess_asked(place):
         raise Refused(_("已经报过一次，局里还没答复。没有保存，等答复了再报。"))
     if cents <= (place.approved_cents or 0):
@@ -91,21 +95,24 @@ def apply_excess(*, place: Place, cents: int, reason: str, by: Actor, seen: str 
 
 
 @transaction.atomic
-def post_settlement(*, place: Place, where: str, by: Actor, seen: str = "") -> Notice:
-    """结算公示, with what each home carries: it hangs for as many days as the place asks."""
-    place, today = lock(place.pk), clock.today()
+def post_settlement(*, place: Place, posted_on: date, where: str, by: Actor, seen: str = "") -> Notice:
+    """结算公示, with what each home carries, which is written down with it and stays."""
+    place = lock(place.pk)
+    leads_on("post_settlement", place, seen)
     _papers(place, "post_settlement")
-    until = local(place.community).notice_until(today, "settlement_notice_days")
-    body = {"until": until, "cents": place.settled_cents}
-    place = take("post_settlement", place=place, by=by, seen=seen, holds=met(papers=True), body=body, words=where)
-    to_desk(place=place)
-    return Notice.objects.create(place=place, kind="settlement", posted_on=today, until=until, where=where)
+    sheet = freeze(place=place, total_cents=place.settled_cents or 0, by=by)
+    made = post(place=place, kind=Notice.Kind.SETTLEMENT, posted_on=posted_on, where=where)
+    body = {**told(made), **sharing.sums(sheet)}
+    place = take("post_settlement", place=place, by=by, seen=seen, holds=met(papers=True), body=body, words=made.where)
+    hand_to(place=place, post=desk_of(place), due_by=days_after(place, made.until))
+    return made
 
 
 @transaction.atomic
 def archive(*, place: Place, by: Actor, seen: str = "") -> Place:
     """归档: the file is whole, and the warranty goes on."""
     place = lock(place.pk)
+    leads_on("archive", place, seen)
     _papers(place, "archive")
     holds = met(papers=True, warranty=place.warranty_until)
     place = take("archive", place=place, by=by, seen=seen, holds=holds, body={"until": place.warranty_until})

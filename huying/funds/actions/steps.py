@@ -47,12 +47,9 @@ def take(
     `holds` names the needs that are met; `seen` is the state the person decided on, when they looked at a page.
     """
     step = rules.BY_VERB[verb]
-    if seen and seen != place.state:
-        raise _quicker(place)
+    leads_on(verb, place, seen)
     try:
         place.state = rules.move(place.state, verb, holds)  # type: ignore[arg-type]
-    except rules.NotAllowed:
-        raise Refused(sentences.not_from_here(str(State(place.state).label))) from None
     except rules.NotReady as refusal:
         raise Refused(sentences.missing(refusal.missing)) from None
     for column, value in changes.items():
@@ -60,6 +57,14 @@ def take(
     place.save(update_fields=["state", *changes])
     timeline.record(step.event, subject=place, by=by, body=body, words=words)
     return place
+
+
+def leads_on(verb: str, place: Place, seen: str = "") -> None:
+    """Whether the step leads from here, and the person saw it so: asked first where more is worked out for the step."""
+    if seen and seen != place.state:
+        raise _quicker(place)
+    if not rules.can(place.state, verb):  # type: ignore[arg-type]
+        raise Refused(sentences.not_from_here(str(State(place.state).label)))
 
 
 def _quicker(place: Place) -> Stale:

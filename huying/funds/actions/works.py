@@ -20,7 +20,7 @@ from huying.rules import lifecycle
 from .. import queries
 from ..local import local
 from ..models import Contract, Inspection, Place
-from .steps import lock, met, take, to_desk
+from .steps import leads_on, lock, met, take, to_desk
 
 # When the firm's day ends, on the day by which it is to be finished.
 EVENING = time(18)
@@ -40,6 +40,7 @@ class Signed:
 def contract(*, place: Place, signed: Signed, by: Actor, seen: str = "") -> Contract:
     """签合同: never for more than was approved. The firm gets its work order, with its link, inside the case."""
     place = lock(place.pk)
+    leads_on("contract", place, seen)
     _sound(place, signed)
     if names := [paper.name for paper in queries.missing_papers(place, "contract")]:
         raise Refused(_("没有保存：签合同前还缺%(names)s。") % {"names": _("、").join(names)})
@@ -119,6 +120,7 @@ def worked(order: WorkOrder | None) -> bool:
 def accept(*, place: Place, looked: Looked, by: Actor, seen: str = "") -> Place:
     """验收合格: the warranty runs from this day."""
     place = lock(place.pk)
+    leads_on("accept", place, seen)
     _look(place, looked, passed=True)
     holds = met(order_done=worked(place.order), representatives=_enough(place, looked))
     place.accepted_on = looked.on
@@ -136,6 +138,7 @@ def accept(*, place: Place, looked: Looked, by: Actor, seen: str = "") -> Place:
 def rework(*, place: Place, looked: Looked, due_on: date, by: Actor, seen: str = "") -> Place:
     """返工: what the representatives found, and a new order to the same firm; the first one keeps what it said."""
     place = lock(place.pk)
+    leads_on("rework", place, seen)
     _look(place, looked, passed=False)
     if not worked(place.order):
         raise Refused(_("施工的工单还没报完工，还在公司手上。没有保存；要催，打电话给他们。"))

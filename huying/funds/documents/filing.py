@@ -22,7 +22,10 @@ from .blocks import (
 from .matter import Matter
 
 Key = FundRule.Key
-LAW_SHARED = "《民法典》第二百八十三条：建筑物及其附属设施的费用分摊，有约定的按照约定；没有约定或者约定不明确的，按照业主专有部分面积所占比例确定。"
+LAW_SHARED = (
+    "《民法典》第二百八十三条：建筑物及其附属设施的费用分摊，有约定的按照约定；"
+    "没有约定或者约定不明确的，按照业主专有部分面积所占比例确定。"
+)
 
 
 def in_words(cents: int | None) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from huying.rules import tally
+from huying.rules.shares import natural
 
 from .. import queries, sharing
 from ..models import Place, PlaceHome, Property, Vote, Voter
-from .blocks import Area, Block, Cell, Cents, Column, Document, Heading, Pairs, Signs, Table, Words, day, money, space
+from .blocks import Area, Block, Cell, Cents, Column, Document, Heading, Pairs, Signs, Table, Words, money, say, space
 from .filing import LAW_SHARED, notice_rows, whose_part
 from .matter import Matter
 
@@ -21,9 +22,9 @@ def households(matter: Matter) -> Document:
     shares = matter.must_share()
     by_home = {row.home_id: row for row in matter.roll}
     columns = (
-        Column("序号", 2), Column("房号", 4), Column("业主", 6), Column("面积（㎡）", 4, True), Column("面积来源", 4),
-        Column("房屋性质", 4), Column("原产权单位", 6), Column("账户余额（元）", 5, True), Column("余额日期", 5),
-        Column("分摊（元）", 5, True), Column("自筹（元）", 5, True),
+        Column("序号", 4), Column("房号", 9), Column("业主", 10), Column("面积（㎡）", 7, True), Column("面积来源", 8),
+        Column("房屋性质", 7), Column("原产权单位", 10), Column("账上（元）", 8, True), Column("余额日期", 8),
+        Column("分摊（元）", 8, True), Column("自筹（元）", 8, True),
     )  # fmt: skip
     rows = [_household(nth, row, by_home[row.home.pk]) for nth, row in enumerate(shares.rows, 1)]
     sheet = shares.sheet
@@ -43,14 +44,17 @@ def _household(nth: int, row: sharing.Row, held: PlaceHome) -> list[Cell]:
     return [
         nth, row.room, str(facts.owner) if facts.owner_id else "", space(row.line.area),
         facts.get_area_source_display(), facts.get_kind_display(), facts.former_unit, money(row.balance),
-        day(facts.balance_on), Cents(row.line.cents), Cents(row.line.self_pay),
+        facts.balance_on.isoformat() if facts.balance_on else "", Cents(row.line.cents), Cents(row.line.self_pay),
     ]  # fmt: skip
 
 
 def _footnote(shares: sharing.Shares) -> str:
-    unknown = sum(row.balance is None for row in shares.rows)
     said = f"分摊{shares.estimate}。" if shares.estimate else "分摊按公示的结算。"
-    return f"{said}余额空着的 {unknown} 户还没有查到，先算自筹。" if unknown else said
+    return said + _not_known(shares)
+
+
+def _not_known(shares: sharing.Shares) -> str:
+    return f"账上余额还没查到的 {shares.unknown} 户，先全算自筹。" if shares.unknown else ""
 
 
 def ballots(matter: Matter) -> Document:
@@ -89,8 +93,9 @@ def _heads(matter: Matter) -> list[tuple[str, str, int | None]]:
     """By the roll of the vote where there is one, else by what is known now. A home without an owner is a head too."""
     place, vote = matter.place, matter.vote
     found: dict[object, tuple[str, list[str], list[int | None]]] = {}
-    for home, owner, area in _rolled(vote) if vote else _known(matter.roll):
-        name, rooms, areas = found.setdefault(owner or home.pk, (str(owner or ""), [], []))
+    rows = _rolled(vote) if vote else _known(matter.roll)
+    for home, owner, area in sorted(rows, key=lambda row: natural(str(row[0]))):
+        _name, rooms, areas = found.setdefault(owner or home.pk, (str(owner or ""), [], []))
         rooms.append(sharing.room_of(place, home))
         areas.append(area)
     return [
@@ -101,7 +106,6 @@ def _heads(matter: Matter) -> list[tuple[str, str, int | None]]:
 
 def _rolled(vote: Vote) -> list[tuple[object, ...]]:
     rows = Voter.objects.filter(vote=vote).select_related("home__building", "owner")
-    rows = rows.order_by("home__building__order", "home__unit__name", "home__floor", "home__room")
     return [(row.home, row.owner, row.area) for row in rows]
 
 
@@ -135,7 +139,7 @@ def share_notice(matter: Matter) -> Document:
     shares, place = matter.must_share(), matter.place
     sheet = shares.sheet
     assert sheet
-    columns = [Column("房号", 4), Column("面积（㎡）", 4, True), Column("占比", 3, True), Column("分摊（元）", 4, True)]
+    columns = [Column("房号", 5), Column("面积（㎡）", 4, True), Column("占比", 3, True), Column("分摊（元）", 4, True)]
     if sheet.unit_cents:
         columns.append(Column("原单位出（元）", 4, True))
     columns += [Column("从维修资金出（元）", 5, True), Column("自己补（元）", 4, True)]
@@ -150,7 +154,7 @@ def share_notice(matter: Matter) -> Document:
     blocks += [Heading("怎么算的"), Words(how_shared(place, shares)), Words(LAW_SHARED), Words(whose_part(place))]
     blocks += [Heading("公示和意见"), Pairs(notice_rows(matter, matter.notice("settlement")))]
     blocks += [Words("不写姓名和电话。到期收回存档。", small=True), Signs(("社区（盖章）",))]
-    return Document(f"{place.item}，每户分摊多少", matter.of, blocks)
+    return Document("维修费用分摊公示", matter.of, blocks)
 
 
 def _share(row: sharing.Row, *, unit: bool) -> list[Cell]:
@@ -168,9 +172,9 @@ def _share(row: sharing.Row, *, unit: bool) -> list[Cell]:
 
 
 def how_shared(place: Place, shares: sharing.Shares) -> str:
-    rest = "算到分，余下的几分给小数最大的几户，合计一分不差。账上不够的，差多少自己补多少。"
+    rest = "算到分，余下的几分给小数最大的几户，合计一分不差。账上不够的，差多少自己补多少。" + _not_known(shares)
     estimate = f"这是{shares.estimate}，结算以后再定。" if shares.estimate else ""
     if place.by_agreement:
         return f"按业主约定的份数分。{rest}{estimate}"
     assert shares.sheet
-    return f"总价 {_yuan(shares.total)} 元 ÷ 总面积 {_yuan(shares.sheet.area)} ㎡ × 每户面积。{rest}{estimate}"
+    return f"总价 {_yuan(shares.total)} 元 ÷ 总面积 {say(space(shares.sheet.area))} ㎡ × 每户面积。{rest}{estimate}"

@@ -30,7 +30,15 @@ class Line(NamedTuple):
 
     @property
     def word(self) -> str:
-        return str(self.paper.get_checked_display()) if self.paper else _("没有")
+        """没有, 交了, 要改 or 对: what nobody at the bureau has looked at yet is simply there."""
+        if self.paper is None:
+            return _("没有")
+        return _("交了") if self.paper.checked == Paper.Check.UNSEEN else str(self.paper.get_checked_display())
+
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody still has something to do about it."""
+        return self.paper is None or self.paper.checked == Paper.Check.WRONG
 
 
 def lines(place: Place) -> list[Line]:
@@ -44,8 +52,7 @@ def lines(place: Place) -> list[Line]:
 
 def offer(dossier: Dossier, found: list[Line], code: str = "") -> Offer:
     """The form of a version; the first paper that is missing or wrong is chosen already."""
-    bad = (line for line in found if not line.paper or line.paper.checked == Paper.Check.WRONG)
-    first = code or next((line.asked.code for line in bad), "")
+    first = code or next((line.asked.code for line in found if line.wanted), "")
     form = dossier.form("file_paper", lambda: PaperForm(asked=[line.asked for line in found], code=first))
     url = reverse("fund_file_paper", args=[dossier.place.pk])
     return Offer("file_paper", form, url, _("交一份材料"), _("交上去"))
@@ -58,7 +65,7 @@ def panel(dossier: Dossier) -> tuple[str, dict[str, Any]] | None:
         return None
     facts: dict[str, Any] = {
         "lines": found,
-        "here": sum(line.paper is not None and line.paper.checked != Paper.Check.WRONG for line in found),
+        "here": sum(not line.wanted for line in found),
         "sources": sorted({line.asked.source for line in found if line.asked.source}),
         "unconfirmed": not all(line.asked.confirmed for line in found),
     }

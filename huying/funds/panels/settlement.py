@@ -12,12 +12,12 @@ from .. import queries
 from ..actions import payments
 from ..dossier import Dossier, Offer
 from ..models import Payment, Settlement
+from ..notice_forms import PostForm
 from ..work_forms import (
     DrawForm,
     ExcessForm,
     LookedOverForm,
     PaidForm,
-    PostForm,
     PrepayForm,
     RefusePaymentForm,
     SettleForm,

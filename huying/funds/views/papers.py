@@ -99,8 +99,8 @@ def _made(dossier: Dossier, code: str, ending: str) -> tuple[str, bytes]:
     return made.title, documents.write(made, ending)
 
 
-# What fits on a sheet under its heading, and on the sheets that follow.
-FIRST, REST = 16, 26
+# Rows that fit on a sheet under its heading, and on the sheets that follow; and how many rows the words at the end take.
+FIRST, REST, HOW = 21, 26, 10
 
 
 @policy("staff", verb="see_funds")
@@ -133,7 +133,10 @@ def _public_address(request: HttpRequest, notice: Notice | None) -> str:
 
 
 def _sheets(rows: tuple[sharing.Row, ...]) -> list[tuple[sharing.Row, ...]]:
-    return [rows[:FIRST], *(rows[at : at + REST] for at in range(FIRST, len(rows), REST))]
+    """The rows of each sheet; the last one keeps room for how it was worked out, if need be with no rows at all."""
+    sheets = [rows[:FIRST], *(rows[at : at + REST] for at in range(FIRST, len(rows), REST))]
+    room = FIRST if len(sheets) == 1 else REST
+    return sheets if len(sheets[-1]) + HOW <= room else [*sheets, ()]
 
 
 PLACE = "desk/funds/places/<uuid:pk>/"

@@ -14,7 +14,8 @@ from huying.core.once import once
 
 from .. import actions
 from ..dossier import Dossier
-from ..work_forms import ExcessForm, LookedOverForm, PostForm, SettleForm
+from ..notice_forms import PostForm
+from ..work_forms import ExcessForm, LookedOverForm, SettleForm
 from .place import take
 
 
@@ -22,7 +23,7 @@ from .place import take
 @once
 def settle(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act(dossier: Dossier, given: dict[str, Any], by: Actor, seen: str) -> str:
-        bill = actions.Bill(sum_cents=given["sum"], invoice=given["invoice"], auditor=given["auditor"])
+        bill = actions.Billed(sum_cents=given["sum"], invoice=given["invoice"], auditor=given["auditor"])
         actions.settle(place=dossier.place, bill=bill, by=by, seen=seen)
         return _("结算记下了。")
 
@@ -43,7 +44,7 @@ def excess(request: HttpRequest, pk: UUID) -> HttpResponse:
 @once
 def post(request: HttpRequest, pk: UUID) -> HttpResponse:
     def act(dossier: Dossier, given: dict[str, Any], by: Actor, seen: str) -> str:
-        notice = actions.post_settlement(place=dossier.place, where=given["where"], by=by, seen=seen)
+        notice = actions.post_settlement(place=dossier.place, by=by, seen=seen, **given)
         return _("记下了：贴到 %(until)s。") % {"until": notice.until.isoformat()}
 
     return take(request, pk, "post_settlement", "post_settlement", lambda _dossier: PostForm(request.POST), act)
