@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('funds', '0020_voter_link'),
+        ('funds', '0002_voter_link'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('funds', '0001_initial'),
+        ('funds', '0003_review_clerk'),
         ('places', '0003_grid_label'),
     ]
 
