@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from huying.cases import actions as cases
 from huying.cases.models import Appeal, Case, Category
+from huying.channels import actions as notices
 from huying.core import clock, jobs
 from huying.core.actor import Actor
 from huying.field import actions as field
@@ -69,6 +70,14 @@ def tell(cast: Cast, until: datetime) -> None:
                 turn.play()
     with clock.at(until):
         jobs.run_ready()
+        _everybody_has_read(told)
+
+
+def _everybody_has_read(told: Told) -> None:
+    """Four years of notices are not news on the morning when the demo opens."""
+    for case_id in Place.objects.filter(community=told.cast.community).values_list("case_id", flat=True):
+        for user in told.cast.users.values():
+            notices.read(user=user, case_id=case_id)
 
 
 # --- whose the homes are ----------------------------------------------------------------------------------------------
@@ -322,7 +331,7 @@ class Life:
     def _post(self) -> None:
         self._file("post_settlement")
         where = f"{self.told.homes[self.site.house][0].building}门口公示栏"
-        funds.post_settlement(place=self.place, where=where, by=self.told.by)
+        funds.post_settlement(place=self.place, where=where, posted_on=clock.today(), by=self.told.by)
 
     def _draw(self) -> None:
         payment = funds.ask_payment(place=self.place, cents=None, user=self.told.desk)

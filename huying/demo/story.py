@@ -98,9 +98,9 @@ def shots(*names: str) -> tuple[Picture, ...]:
     return tuple(read)
 
 
-def tell(until: datetime) -> Stage:
-    """Play the story up to a moment, on a fresh database."""
-    with clock.at(min(OPENING, until)):
+def tell(until: datetime, opening: datetime = OPENING) -> Stage:
+    """Play the story up to a moment, on a fresh database. The cast is on stage from `opening` on."""
+    with clock.at(min(opening, until)):
         stage = Stage(set_stage())
     for moment, play in sorted(SCENES, key=lambda one: one[0]):
         if moment > until:
