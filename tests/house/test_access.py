@@ -20,7 +20,7 @@ from huying.exchange.actions import take_in
 from huying.exchange.models import Import
 from huying.field import actions as field
 from huying.field.models import Advance, EmergencyEntry, EntryAuthorisation, SignUp, Turnout, WorkOrder
-from huying.funds.actions import Bill, open_levy
+from huying.funds.actions import Bill, open_levy, pay_share
 from huying.funds.models import LevyShare
 from huying.people.actions import add_vendor
 from huying.people.contact import actions as contacts
@@ -76,10 +76,11 @@ def handed_over(stage: Stage) -> None:
 
 
 def shared(stage: Stage, case: Case, *labels: str) -> None:
-    """A small sum that some homes share, because of a case."""
+    """A small sum that some homes share, because of a case; the first has paid."""
     homes = [stage.cast.home(label).pk for label in labels]
     bill = Bill("换楼道灯", 10_000, homes, "equal")
     open_levy(community=case.community, case=case, bill=bill, user=stage.cast.users["何静"])
+    pay_share(share=LevyShare.objects.earliest("pk"), receipt="0012", by=SYSTEM)
 
 
 def hands_called(stage: Stage, user: User) -> None:
