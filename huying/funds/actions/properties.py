@@ -55,7 +55,8 @@ class Twice(Refused):
             homes = _("%(homes)s等 %(n)s 套") % {"homes": homes, "n": len(rows)}
         facts = {"name": owner.name, "homes": homes}
         said = _("业主名册里已经有%(name)s（%(homes)s），没有再加一位：一位业主有几套房，表决只算一票。") % facts
-        super().__init__(f"{said}{_('是同一位，就把这套房记到他名下；真是两位，给两位都写上电话。')}")
+        ways = _("是同一位，就把这套房记到他名下；真是两位，给两位都写上电话。")
+        super().__init__(said + ways)
         self.owner = owner
 
 
