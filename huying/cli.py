@@ -276,7 +276,7 @@ def ledgers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         help="bring a ledger or a table of divisions in; a ledger's bad rows are written beside it",
         description="divisions FILE.csv: columns code,name[,level][,parent]; codes of 2, 4, 6, 9 or 12 digits say the rest",
     )
-    one.add_argument("kind", choices=("homes", "residents", "appeals", "divisions"))
+    one.add_argument("kind", choices=("homes", "residents", "appeals", "properties", "divisions"))
     one.add_argument("file")
     one.add_argument("--community", default="", help="its key, where there are several")
     one.add_argument("--dry-run", action="store_true", help="say what it would do, and do nothing")
@@ -284,7 +284,7 @@ def ledgers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     one.set_defaults(run=bring)
 
     one = commands.add_parser("export", help="take a ledger out, in the layout it comes in with")
-    one.add_argument("kind", choices=("homes", "residents", "appeals", "divisions"))
+    one.add_argument("kind", choices=("homes", "residents", "appeals", "properties", "divisions"))
     one.add_argument("file", nargs="?", default="")
     one.add_argument("--community", default="", help="its key, where there are several")
     one.add_argument("--format", default="xlsx", choices=("xlsx", "csv", "gb18030"))

@@ -13,6 +13,7 @@ from huying.cases.models import Category
 from huying.core import clock, timeline
 from huying.core.actor import Actor
 from huying.core.errors import Refused
+from huying.funds import actions as funds
 from huying.people import actions as people
 from huying.people.models import User
 from huying.places import actions as places
@@ -63,7 +64,8 @@ def carry_out(*, imported: Import, mapping: Sequence[str], whole: bool, by: Acto
         raise Refused(_("还有 %(n)s 行不对，一行都没有存。请改好再来，或者先存好的。") % {"n": plan.bad_rows})
     _write(imported, plan, community, by)
     imported.rows, imported.same, imported.bad = plan.rows, plan.same, plan.bad_rows
-    imported.created = len(plan.homes) + len(plan.residents) + len(plan.entries)
+    new = sum(one.fresh for one in plan.properties)
+    imported.created = len(plan.homes) + len(plan.residents) + len(plan.entries) + new
     imported.changed = plan.changes - imported.created
     imported.content = badrows.file(table, mapping, plan) if plan.bad else b""
     imported.done_at = clock.now()
@@ -130,7 +132,22 @@ def _write(imported: Import, plan: Plan, community: Community, by: Actor) -> Non
     if plan.entries:
         entered = cases.enter_all(community=community, entries=_entries(plan), by=by)
         note(What.CASE, [case.pk for case in entered])
+    for owner, written in _properties(plan, community):
+        note(What.OWNER, [owner] if owner else ())
+        if written:
+            note(What.PROPERTY, [written.property], written.before, written.after)
     ImportedRow.objects.bulk_create(made, batch_size=BATCH)
+
+
+def _properties(plan: Plan, community: Community) -> Iterator[tuple[UUID | None, funds.Written | None]]:
+    """The owners that are new, then what the ledger says of each home."""
+    people_of = [funds.Person(name=one.name, phone=one.phone, status=one.status) for one in plan.owners]
+    for known, made in zip(plan.owners, funds.add_owners(community=community, people=people_of), strict=True):
+        known.id = made.pk
+        yield made.pk, None
+    rows = {one.home: one.facts | ({"owner_id": one.owner.id} if one.owner else {}) for one in plan.properties}
+    for written in funds.write_properties(rows=rows):  # type: ignore[arg-type]
+        yield None, written
 
 
 def _entries(plan: Plan) -> Iterator[cases.Entry]:
@@ -193,7 +210,10 @@ def _take_back(imported: Import, by: Actor) -> int:
         return [row.object_id for row in made.get(what, ())]
 
     people.set_phones(phones=[(row.object_id, row.after, row.before) for row in made.get(What.PHONE, ())])
-    gone = cases.take_back(cases=ids(What.CASE), by=by)
+    facts = [funds.Written(row.object_id, row.before, row.after) for row in made.get(What.PROPERTY, ())]
+    gone = funds.unwrite_properties(rows=facts)
+    funds.remove_owners(owners=ids(What.OWNER))
+    gone += cases.take_back(cases=ids(What.CASE), by=by)
     gone += people.remove_residents(residents=ids(What.RESIDENT))
     gone += places.take_down(homes=ids(What.HOME), buildings=ids(What.BUILDING), grids=ids(What.GRID))
     for fact in (What.BUILT, What.FLOORS):

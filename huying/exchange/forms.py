@@ -15,6 +15,7 @@ KINDS = [
     (Import.Kind.HOMES, gettext_lazy("房屋台账")),
     (Import.Kind.RESIDENTS, gettext_lazy("居民台账")),
     (Import.Kind.APPEALS, gettext_lazy("诉求台账")),
+    (Import.Kind.PROPERTIES, gettext_lazy("产权台账")),
 ]
 FORMATS = [
     ("xlsx", gettext_lazy("Excel 表格（xlsx）")),

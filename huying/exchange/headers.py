@@ -14,11 +14,16 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "said_on", "channel", "reporter", "phone", "address", "words", "category", "worker", "visited_on", "finding",
         "measures", "responsible", "closed_on", "done", "called_on", "outcome", "satisfaction", "note",
     ),
+    "properties": (
+        "building", "unit", "room", "kind", "area", "area_source", "owner", "owner_phone", "former_unit",
+        "unit_percent", "sold_year", "fund_account", "balance", "balance_on",
+    ),
 }  # fmt: skip
 NEEDED: dict[str, tuple[str, ...]] = {
     "homes": ("building", "room"),
     "residents": ("building", "room", "name"),
     "appeals": ("said_on", "words"),
+    "properties": ("building", "room"),
 }
 
 SYNONYMS: dict[str, str] = {
@@ -52,7 +57,25 @@ OF_APPEALS: dict[str, str] = {
     "satisfaction": "满意度 是否满意 满意情况 群众满意度 评价 满意度评价",
     "note": "备注 说明 备注说明",
 }
+# And in a ledger of properties 姓名 is whose the home is.
+OF_PROPERTIES: dict[str, str] = {
+    "building": SYNONYMS["building"],
+    "unit": SYNONYMS["unit"],
+    "room": SYNONYMS["room"],
+    "kind": "产权性质 房屋性质 房屋类型 产权类型 房屋产权性质",
+    "area": "建筑面积 面积 产权面积 登记面积 专有面积 房屋面积",
+    "area_source": "面积来源 面积依据",
+    "owner": "业主姓名 业主 产权人 产权人姓名 房主 房主姓名 户主 姓名 所有权人",
+    "owner_phone": "业主电话 业主联系电话 产权人电话 房主电话 联系电话 联系方式 电话 手机 手机号 手机号码",
+    "former_unit": "原产权单位 产权单位 售房单位 原单位",
+    "unit_percent": "单位比例 单位占比 单位出资比例 单位交存比例",
+    "sold_year": "购房年份 售房年份 购买年份 购房时间 房改年份 购房年度",
+    "fund_account": "维修资金账号 维修资金帐号 资金账号 维修基金账号 账号 帐号",
+    "balance": "账户余额 帐户余额 维修资金余额 余额 维修基金余额",
+    "balance_on": "余额日期 余额截止日期 截止日期 查询日期",
+}
 FIELD_OF = {word: field for field, words in SYNONYMS.items() for word in words.split()}
+PROPERTY_FIELD_OF = {word: field for field, words in OF_PROPERTIES.items() for word in words.split()}
 APPEAL_FIELD_OF = {word: field for field, words in OF_APPEALS.items() for word in words.split()}
 BRACKETS = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 IDLE = re.compile(r"[\s*:：、,，.。_-]+")
@@ -68,12 +91,15 @@ def field_of(header: str, kind: str = "") -> str:
     word = plain(header)
     if kind == "appeals":
         return APPEAL_FIELD_OF.get(word, "")
-    return FIELD_OF.get(word, "") or ("" if kind else APPEAL_FIELD_OF.get(word, ""))
+    if kind == "properties":
+        return PROPERTY_FIELD_OF.get(word, "")
+    anywhere = APPEAL_FIELD_OF.get(word, "") or PROPERTY_FIELD_OF.get(word, "")
+    return FIELD_OF.get(word, "") or ("" if kind else anywhere)
 
 
 def layout(kind: str) -> list[str]:
     """The headers with which a ledger goes out."""
-    names = OF_APPEALS if kind == "appeals" else SYNONYMS
+    names = {"appeals": OF_APPEALS, "properties": OF_PROPERTIES}.get(kind, SYNONYMS)
     return [*(["序号"] if kind == "appeals" else []), *(names[field].split()[0] for field in FIELDS[kind])]
 
 

@@ -4,7 +4,7 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from huying.core.tables import UNWRITABLE
 from huying.rules.address import Register
@@ -70,6 +70,24 @@ class Known:
         """The one house with the same figure, to be offered: 新3栋 for 3栋."""
         same = {house.label for house in self.houses if core(code) and core(building_code(house.name)) == core(code)}
         return same.pop() if len(same) == 1 else ""
+
+
+@dataclass(eq=False)
+class KnownOwner:
+    """An owner on the roll, or one that this ledger would add (id is None)."""
+
+    id: object
+    name: str
+    phone: str
+    status: str
+
+
+@dataclass
+class KnownProperties(Known):
+    """The register with what is known of each home: its facts by name, and its `owner`."""
+
+    owners: list[KnownOwner] = field(default_factory=list)
+    facts: dict[object, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass

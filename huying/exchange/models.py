@@ -20,6 +20,7 @@ class Import(models.Model):
         HOMES = "homes"
         RESIDENTS = "residents"
         APPEALS = "appeals"
+        PROPERTIES = "properties"
 
     PRIVATE: ClassVar = {"name", "content"}
     OPEN: ClassVar = {
@@ -66,6 +67,8 @@ class ImportedRow(models.Model):
         BUILT = "built"
         FLOORS = "floors"
         CASE = "case"
+        OWNER = "owner"
+        PROPERTY = "property"
 
     PRIVATE: ClassVar = {"before", "after"}
     OPEN: ClassVar = {"id", "imported", "what", "object_id"}
@@ -73,5 +76,5 @@ class ImportedRow(models.Model):
     imported = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="made")
     what = models.CharField(max_length=10, choices=What.choices)
     object_id = models.UUIDField()
-    before = models.CharField(max_length=40, blank=True)
-    after = models.CharField(max_length=40, blank=True)
+    before = models.CharField(max_length=400, blank=True)
+    after = models.CharField(max_length=400, blank=True)

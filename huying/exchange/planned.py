@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from .known import House
+from .known import House, KnownOwner
 
 
 class Bad(NamedTuple):
@@ -72,6 +72,15 @@ class NewEntry(NamedTuple):
     told: str
 
 
+class NewProperty(NamedTuple):
+    """What a ledger says of one home that we did not know, and whose it is; `fresh`: we knew nothing at all."""
+
+    home: object
+    facts: dict[str, Any]
+    owner: KnownOwner | None
+    fresh: bool
+
+
 class NewYear(NamedTuple):
     """A house whose year we did not know."""
 
@@ -93,6 +102,8 @@ class Plan:
     residents: list[NewResident] = field(default_factory=list)
     phones: list[NewPhone] = field(default_factory=list)
     entries: list[NewEntry] = field(default_factory=list)
+    owners: list[KnownOwner] = field(default_factory=list)
+    properties: list[NewProperty] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
     @property

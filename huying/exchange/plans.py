@@ -9,13 +9,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from huying.rules import address
-
 from . import cells
 from .appeals import Appeals
 from .cells import BadCell
-from .known import Door, House, Known, KnownAppeals, Person, room_key
+from .doors import cell, door_of, found_house, house_of, label_of, named, no_door
+from .known import Door, House, Known, KnownAppeals, Person
 from .planned import Bad, NewHome, NewPhone, NewResident, NewYear, Plan, Wrong
+from .properties import Properties
 from .reading import Row, Table
 
 __all__ = ["Bad", "Plan", "by_row", "make"]
@@ -33,7 +33,9 @@ PLAIN: dict[str, Callable[[str], Any]] = {
 
 def make(kind: str, table: Table, mapping: Sequence[str], known: Known | KnownAppeals) -> Plan:
     """Go through the rows of a ledger against the register."""
-    reader: Any = {"homes": _Homes, "residents": _Residents, "appeals": Appeals}[kind](known, table)
+    reader: Any = {"homes": _Homes, "residents": _Residents, "appeals": Appeals, "properties": Properties}[kind](
+        known, table
+    )
     places = {what: at for at, what in enumerate(mapping) if what}
     plan = reader.plan
     plan.rows = len(table.rows)
@@ -70,12 +72,12 @@ class _Homes:
         self.known, self.plan = known, Plan()
 
     def take(self, row: Row, said: dict[str, str], read: dict[str, Any]) -> None:
-        house = _house(self.known, read["building"])
+        house = found_house(self.known, read["building"])
         fresh = house is None
         if house is None:
             house = self._new_house(read)
-        door = _door(house, read.get("unit", ""), said["room"])
-        room = door.room if door else _cell("room", cells.room, said["room"])
+        door = door_of(house, read.get("unit", ""), said["room"])
+        room = door.room if door else cell("room", cells.room, said["room"])
         floor = _floor(said.get("floor", ""), room) if door is None or said.get("floor") else door.floor
         unit = "" if door else self._unit(house, read.get("unit", ""))
         if door and door.floor != floor:
@@ -93,10 +95,10 @@ class _Homes:
         code, grid = read["building"], read.get("grid", "")
         if not grid:
             if len(self.known.grids) != 1:
-                raise Wrong("grid", _("%(house)s是新的，要写明归哪个网格") % {"house": _label(code)})
+                raise Wrong("grid", _("%(house)s是新的，要写明归哪个网格") % {"house": label_of(code)})
             grid = next(iter(self.known.grids))
         grid = self.known.grids.get(grid, grid)
-        return House(None, code, _label(code), grid, read.get("built"))
+        return House(None, code, label_of(code), grid, read.get("built"))
 
     def _add_house(self, house: House) -> None:
         self.known.add(house)
@@ -110,18 +112,18 @@ class _Homes:
         if unit or not house.units:
             return unit or "1"
         if len(house.units) > 1:
-            raise Wrong("unit", _("%(house)s有 %(n)s 个单元，没写是哪个") % _named(house, n=len(house.units)))
+            raise Wrong("unit", _("%(house)s有 %(n)s 个单元，没写是哪个") % named(house, n=len(house.units)))
         return next(iter(house.units))
 
     def _year(self, house: House, read: dict[str, Any]) -> bool:
         """Checks grid and year of a house we know; whether the year is news."""
         grid, built = read.get("grid", ""), read.get("built")
         if grid and grid != cells.grid(house.grid):
-            raise Wrong("grid", _("%(house)s归 %(grid)s") % _named(house, grid=house.grid), house.grid)
+            raise Wrong("grid", _("%(house)s归 %(grid)s") % named(house, grid=house.grid), house.grid)
         if built is None or built == house.built:
             return False
         if house.built is not None:
-            where = _named(house, year=house.built)
+            where = named(house, year=house.built)
             raise Wrong("built", _("%(house)s记的是 %(year)s 年建") % where, str(house.built))
         house.built = built
         if house.id is not None:
@@ -137,27 +139,16 @@ class _Residents:
         self._said: dict[tuple[object, str], tuple[int, str]] = {}
 
     def take(self, row: Row, said: dict[str, str], read: dict[str, Any]) -> None:
-        house = _house(self.known, read["building"])
-        if house is None:
-            mend = self.known.similar(read["building"])
-            raise Wrong("building", _("登记里没有%(house)s") % {"house": _label(read["building"])}, mend)
-        door = _door(house, read.get("unit", ""), said["room"])
+        house = house_of(self.known, read["building"])
+        door = door_of(house, read.get("unit", ""), said["room"])
         if door is None:
-            self._no_door(house, said["room"], read.get("unit", ""))
+            no_door(house, said["room"], read.get("unit", ""))
         name, written = read["name"], said.get("phone", "")
         ours = [person for person in self.known.people.get(door.id, ()) if person.name == name]
         if any(written == person.phone for person in ours):
             self.plan.same += 1
             return
-        self._person(row, door, name, _cell("phone", cells.phone, written), ours)
-
-    def _no_door(self, house: House, room: str, unit: str) -> None:
-        _cell("room", cells.room, room)
-        elsewhere = house.doors.get(room_key(room), [])
-        if unit and len(elsewhere) == 1:
-            facts = _named(house, room=room, unit=elsewhere[0].unit)
-            raise Wrong("unit", _("%(house)s的 %(room)s 在 %(unit)s 单元") % facts, elsewhere[0].unit)
-        raise Wrong("room", _("%(house)s没有这一户，先在房屋台账里加上") % _named(house))
+        self._person(row, door, name, cell("phone", cells.phone, written), ours)
 
     def _person(self, row: Row, door: Door, name: str, phone: str, ours: list[Person]) -> None:
         earlier, said = self._said.setdefault((door.id, name), (row.number, phone))
@@ -173,40 +164,8 @@ class _Residents:
             self.plan.phones.append(NewPhone(ours[0].id, ours[0].phone, phone))
 
 
-def _house(known: Known, code: str) -> House | None:
-    found = known.by_code.get(code, [])
-    if len(found) > 1:
-        names = "、".join(house.label for house in found)
-        raise Wrong("building", _("有几栋都叫这个：%(names)s") % {"names": names})
-    return found[0] if found else None
-
-
-def _door(house: House, unit: str, room: str) -> Door | None:
-    """The home of the register that is meant; a room that comes in several units asks which."""
-    doors = house.doors.get(room) or house.doors.get(room_key(room), [])
-    meant = [door for door in doors if unit in (door.unit, cells.unit(door.unit))] if unit else doors
-    if len(meant) > 1:
-        raise Wrong("unit", _("%(house)s有 %(n)s 户是这个房号，没写哪个单元") % _named(house, n=len(meant)))
-    return meant[0] if meant else None
-
-
-def _named(house: House, **more: object) -> dict[str, object]:
-    return {"house": house.label, **more}
-
-
-def _label(code: str) -> str:
-    return address.canonical(code, "", "")
-
-
-def _cell(where: str, parse: Callable[[str], Any], said: str) -> Any:
-    try:
-        return parse(said)
-    except BadCell as wrong:
-        raise Wrong(where, wrong.reason, wrong.mend) from wrong
-
-
 def _floor(said: str, room: str) -> int:
-    return int(_cell("floor", lambda text: cells.floor(text, room), said))
+    return int(cell("floor", lambda text: cells.floor(text, room), said))
 
 
 def by_row(plan: Plan) -> Iterator[tuple[int, list[Bad]]]:

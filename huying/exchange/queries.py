@@ -11,6 +11,7 @@ from huying.places.models import Building, Community, Grid, Home, Unit
 from huying.rules import address
 
 from . import cells, past
+from . import property_register as properties
 from .known import Door, House, Known, KnownAppeals, Person
 from .models import Import
 
@@ -19,6 +20,12 @@ def known(community: Community, kind: str) -> Known | KnownAppeals:
     """The whole register of a community: five or six statements, however large it is."""
     if kind == Import.Kind.APPEALS:
         return past.known(community)
+    if kind == Import.Kind.PROPERTIES:
+        return properties.known(community, _register(community, kind))
+    return _register(community, kind)
+
+
+def _register(community: Community, kind: str) -> Known:
     houses = {
         row.pk: House(
             id=row.pk,
@@ -48,6 +55,9 @@ def going_out(community: Community, kind: str) -> Iterator[list[str]]:
     """The rows of a ledger, in the order in which the houses stand; the columns are headers.FIELDS."""
     if kind == Import.Kind.APPEALS:
         yield from past.going_out(community)
+        return
+    if kind == Import.Kind.PROPERTIES:
+        yield from properties.going_out(community)
         return
     order = ("building__order", "building__name", "unit__name", "floor", "room")
     homes = Home.objects.filter(building__community=community)

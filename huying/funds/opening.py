@@ -43,9 +43,10 @@ class Opening:
 
     @cached_property
     def named(self) -> list[Case]:
-        """The cases that the address names, open ones first."""
-        rows = property_queries.seen_cases(self.request.user).filter(pk__in=self._ids("case"))  # type: ignore[arg-type]
-        return sorted(rows.order_by("-received_at"), key=lambda case: case.state in lifecycle.ENDED)
+        """The cases that the address names, in its order, open ones first."""
+        wanted = self._ids("case")
+        rows = property_queries.seen_cases(self.request.user).filter(pk__in=wanted)  # type: ignore[arg-type]
+        return sorted(rows, key=lambda case: (case.state in lifecycle.ENDED, wanted.index(case.pk)))
 
     @cached_property
     def houses(self) -> list[Building]:

@@ -242,15 +242,18 @@ class SiteForm(StepForm):
     """现场确认: who signed the sheet on the spot."""
 
     owners = forms.CharField(
-        label=lazy("签了名的业主"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=lazy("一行一位。"),
+        label=lazy("签了名的业主"), max_length=600, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=lazy("一行一位。"), error_messages={"required": MISSING["owners"]},
     )  # fmt: skip
-    community_by = forms.CharField(label=lazy("社区谁签的"), max_length=60, required=False)
-    street_by = forms.CharField(label=lazy("街道谁签的"), max_length=60, required=False)
+    community_by = forms.CharField(
+        label=lazy("社区谁签的"), max_length=60, error_messages={"required": MISSING["community"]}
+    )
+    street_by = forms.CharField(label=lazy("街道谁签的"), max_length=60, error_messages={"required": MISSING["street"]})
     on = day(lazy("哪天签的"))
 
     def __init__(self, data: Any = None, *, street: bool) -> None:
         super().__init__(data, initial={"on": clock.today().isoformat()})
+        self.fields["street_by"].required = street
         if not street:
             self.fields["street_by"].help_text = _("本地没有规定要街道确认，签了就写上。")
 
@@ -263,9 +266,10 @@ class SiteForm(StepForm):
             raise forms.ValidationError(_("有一行太长了；一行写一位。"))
         return names
 
-    def signed(self) -> OnSite:
-        given = self.cleaned_data
-        return OnSite(given["owners"], given["community_by"], given["street_by"], given["on"])
+
+def signed(given: Mapping[str, Any]) -> OnSite:
+    """Who signed, from what the form was given."""
+    return OnSite(given["owners"], given["community_by"], given["street_by"], given["on"])
 
 
 class DropForm(StepForm):

@@ -62,7 +62,7 @@ def whole(label: Any, most: int, said: Any, **kwargs: Any) -> forms.IntegerField
 def day(label: Any, **kwargs: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
-        widget=forms.DateInput(attrs={"type": "date", "class": "input num"}),
+        widget=forms.DateInput(attrs={"type": "date", "class": "input num"}, format="%Y-%m-%d"),
         error_messages={"invalid": lazy("日期没看懂，写成 2023-09-15 这样。")},
         **kwargs,
     )

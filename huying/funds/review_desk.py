@@ -15,10 +15,10 @@ from huying.people.models import User
 from huying.rules import funds as rules
 
 from . import queries
-from .dossier import CHIPS
 from .local import required
 from .models import Batch, Inspection, Paper, Place, Quote, Review, SiteConfirmation, Vote
 from .notice_models import Notice
+from .standing import standing
 
 # What was never handed in, or lies with the community again before its batch is filed, is not the bureau's to read.
 UNFILED = (*rules.BEFORE_FILING.split(), "not_payable", "dropped")
@@ -71,7 +71,7 @@ class Desk:
         """The places of the batch; those that were not handed in have a name and a state, and no page."""
         rows: list[Any] = list(self.place.batch.places.select_related("building").order_by("opened_at", "pk"))  # type: ignore[union-attr]
         for row in rows:
-            row.chip, row.filed = CHIPS[row.phase], row.state in FILED
+            row.chip, row.filed = standing(row).chip, row.state in FILED
         return rows
 
     @cached_property
@@ -126,7 +126,7 @@ class Desk:
 
     @property
     def chip(self) -> str:
-        return CHIPS[self.place.phase]
+        return standing(self.place).chip
 
     @property
     def data(self) -> tuple[str, dict[str, Any]] | None:

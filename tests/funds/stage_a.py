@@ -65,3 +65,15 @@ def confirming(cast: Cast, place: Place | None = None) -> Place:
     place = eligible(cast, place)
     kind = EmergencyKind.objects.get(code="roof_leak")
     return actions.take_emergency_lane(place=place, kind=kind, by=by(cast))
+
+
+def one_of_each(cast: Cast, case: Case) -> None:
+    """For the addresses that name a place, a quote, a home or an owner: opened from a case, with one home whose owner is
+    known, and one firm's word."""
+    rows = homes_of(cast, case.building.name)
+    homes = [home for home in rows if home.pk == case.home_id] or rows[:1]
+    place = opened(cast, house=case.building.name, homes=homes, case=case)
+    actions.keep_property(home=homes[0], facts=actions.Facts(area=4862, area_source="register"), by=by(cast))
+    person = actions.Person(name="汪致远", phone="13900000122", status="absent")
+    actions.add_owner(community=cast.community, person=person, homes=homes, by=by(cast))
+    actions.add_quote(place=place, vendor=cast.vendors["安居防水修缮"], cents=100, by=by(cast))

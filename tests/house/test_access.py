@@ -20,8 +20,8 @@ from huying.exchange.actions import take_in
 from huying.exchange.models import Import
 from huying.field import actions as field
 from huying.field.models import Advance, EmergencyEntry, EntryAuthorisation, SignUp, Turnout, WorkOrder
-from huying.funds.actions import Bill, open_levy, pay_share
-from huying.funds.models import LevyShare
+from huying.funds.actions import LevyBill, open_levy, pay_share
+from huying.funds.models import LevyShare, Owner, Property, Quote
 from huying.people.actions import add_vendor
 from huying.people.contact import actions as contacts
 from huying.people.models import Proxy, User, Vendor
@@ -30,6 +30,7 @@ from huying.places.models import CalendarDay, Home
 
 from ..cases.contact_stage import proved
 from ..channels.stage import write_message
+from ..funds.stage_a import one_of_each
 from .test_urls import patterns
 
 NOW = clock.instant("2023-12-07", "11:40")
@@ -78,7 +79,7 @@ def handed_over(stage: Stage) -> None:
 def shared(stage: Stage, case: Case, *labels: str) -> None:
     """A small sum that some homes share, because of a case; the first has paid."""
     homes = [stage.cast.home(label).pk for label in labels]
-    bill = Bill("换楼道灯", 10_000, homes, "equal")
+    bill = LevyBill("换楼道灯", 10_000, homes, "equal")
     open_levy(community=case.community, case=case, bill=bill, user=stage.cast.users["何静"])
     pay_share(share=LevyShare.objects.earliest("pk"), receipt="0012", by=SYSTEM)
 
@@ -146,6 +147,10 @@ def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
         "volunteer": (str(stage.cast.volunteers["彭德胜"].pk),),
         "turnout": (str(Turnout.objects.get(case=case).pk), str(SignUp.objects.get().pk)),
         "safety": ("sewage",),
+        "fund_building": (str(case.building_id),),
+        "fund_home": (str(Property.objects.get().home_id),),
+        "fund_owner": (str(Owner.objects.get().pk),),
+        "fund_place": tuple(str(pk) for pk in Quote.objects.values_list("place_id", "pk").get()),
         "picture": (str(File.objects.first().pk),),
     }
 
@@ -190,6 +195,10 @@ def given(stage: Stage, path: str) -> tuple[str, ...]:
         ("mine/c/", "appeal"),
         ("mine/proxies/", "proxy"),
         ("mine/entries/", "mine_entry"),
+        ("desk/funds/buildings/", "fund_building"),
+        ("desk/funds/homes/", "fund_home"),
+        ("desk/funds/owners/", "fund_owner"),
+        ("desk/funds/places/", "fund_place"),
         ("b/", "building"),
         ("r/", "tracking"),
         ("o/", "token"),
@@ -238,6 +247,7 @@ def stage(told: Stage) -> Any:
         went_in_danger(told.case("garage"), told.cast.users["陈涛"], told.cast.home("新3栋101"))
         hands_called(told, told.cast.users["陈涛"])
         handed_over(told)
+        one_of_each(told.cast, told.case("garage"))
         take_in(community=told.cast.community, kind="residents", name="江秋莲.csv", content=LEDGER, user=None)
         yield told
 

@@ -31,6 +31,7 @@ from huying.places.actions import set_calendar_day
 from ..cases.contact_stage import proved
 from ..channels.stage import switch_on
 from ..field.road import FOUND, jpeg, upload
+from ..funds.stage_a import one_of_each
 from .test_access import STAFF, address, advanced, hands_called, shared, urls, went_in_danger
 
 NOW = clock.instant("2023-09-12", "09:10")
@@ -96,6 +97,7 @@ def seed(cast: Cast) -> Stage:
     shared(stage, appeal.case, FLAT, "5栋204")
     let_in(stage)
     name_relative(stage)
+    one_of_each(stage.cast, appeal.case)
     own = {"text": f"楼道灯不亮，找我{PHONE}", "kind": "light", "address": "", "phone": "", "name": "", "once": "3"}
     assert Client().post(reverse("building_report", args=[cast.building("5").code]), own).status_code == 302
     set_calendar_day(division=cast.community.division, day=clock.today(), is_work=True, note="", by=SYSTEM)

@@ -23,6 +23,7 @@ from .places import (
 )
 from .plans import Line, add_quote, set_budget, take_quote
 from .properties import Facts, Person, add_owner, change_owner, give_home, keep_property
+from .property_ledger import Written, add_owners, remove_owners, unwrite_properties, write_properties
 from .reviews import approve, check_paper, give_back, grant_excess, refuse_excess, reject, take_up
 from .settlements import Billed, apply_excess, archive, post_settlement, settle
 from .shares import freeze
@@ -59,8 +60,10 @@ __all__ = [
     "Said",
     "Scope",
     "Signed",
+    "Written",
     "accept",
     "add_owner",
+    "add_owners",
     "add_quote",
     "answer_objection",
     "apply_excess",
@@ -109,6 +112,7 @@ __all__ = [
     "refuse_payment",
     "reject",
     "remove_emergency_kind",
+    "remove_owners",
     "remove_required_paper",
     "rework",
     "send_vote_code",
@@ -130,5 +134,7 @@ __all__ = [
     "take_up",
     "undo_payment",
     "unlink_bureau",
+    "unwrite_properties",
     "warn_of_end",
+    "write_properties",
 ]

@@ -55,7 +55,8 @@ class Twice(Refused):
             homes = _("%(homes)s等 %(n)s 套") % {"homes": homes, "n": len(rows)}
         facts = {"name": owner.name, "homes": homes}
         said = _("业主名册里已经有%(name)s（%(homes)s），没有再加一位：一位业主有几套房，表决只算一票。") % facts
-        super().__init__(f"{said}{_('是同一位，就把这套房记到他名下；真是两位，给两位都写上电话。')}")
+        ways = _("是同一位，就把这套房记到他名下；真是两位，给两位都写上电话。")
+        super().__init__(said + ways)
         self.owner = owner
 
 
@@ -66,7 +67,7 @@ def keep_property(*, home: Home, facts: Facts, by: Actor, seen: str | None = Non
     held = _locked(home)
     if seen is not None and seen != (held.mark if held else ""):
         raise Stale(_("这一户刚被别人改过，您的没有保存。看看现在的，再改。"))
-    _must_be_whole(facts)
+    must_be_whole(facts)
     row = held or Property(home=home)
     changed = sorted(name for name, value in facts._asdict().items() if held is None or getattr(row, name) != value)
     for name in changed:
@@ -155,7 +156,8 @@ def _unit(community: Community, name: str, by: Actor) -> Owner:
     return found or add_owner(community=community, person=Person(name=name, status=Status.UNIT), homes=(), by=by)
 
 
-def _must_be_whole(facts: Facts) -> None:
+def must_be_whole(facts: Facts) -> None:
+    """Facts that only make sense together, or not at all."""
     if facts.area is not None and not facts.area_source:
         raise Refused(_("写了面积，还没选面积从哪来。没有保存。"))
     if facts.kind in PUBLIC and not facts.former_unit:

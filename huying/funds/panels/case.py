@@ -8,7 +8,7 @@ from huying.cases.models import Case
 from huying.rules import lifecycle
 
 from .. import queries
-from ..dossier import CHIPS
+from ..standing import standing
 
 
 def funds(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
@@ -16,6 +16,6 @@ def funds(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None
     user = request.user
     if not user.may("see_funds"):  # type: ignore[union-attr]
         return None
-    places = [(place, CHIPS[place.phase]) for place in queries.opened_for(case)]
+    places = [(place, standing(place).chip) for place in queries.opened_for(case)]
     opens = user.may("keep_funds") and case.state not in lifecycle.ENDED and case.building_id  # type: ignore[union-attr]
     return ("funds/_case.html", {"case": case, "places": places, "opens": opens}) if places or opens else None

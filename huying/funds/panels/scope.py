@@ -20,7 +20,7 @@ def panel(dossier: Dossier) -> tuple[str, dict[str, Any]] | None:
         "rows": known,
         "area": sum(facts.area or 0 for _row, facts in known if facts),
         "lacks": lacks,
-        "houses": list({home.building_id: home.building for home in lacks}.values()),
+        "houses": list({row.home.building_id: row.home.building for row in rows}.values()),
         "changes": dossier.may("set_scope"),
     }
     return "funds/_scope.html", facts

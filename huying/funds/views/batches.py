@@ -23,8 +23,9 @@ from huying.people import queries as people
 
 from .. import actions, filing, queries
 from ..batch_forms import JoinForm, MoveForm, SubmitForm
-from ..dossier import CHIPS, Dossier
+from ..dossier import Dossier
 from ..models import Batch
+from ..standing import standing
 from .place import take
 
 
@@ -74,7 +75,7 @@ def _show(request: HttpRequest, found: Batch, form: SubmitForm | None = None, st
     form = form or SubmitForm(places=rows)
     ticked = set(form.data.getlist("places")) if form.is_bound else set()  # type: ignore[attr-defined]
     for row in rows:
-        row.lacks, row.chip = lacks[row.pk], CHIPS[row.phase]
+        row.lacks, row.chip = lacks[row.pk], standing(row).chip
         row.ticked = str(row.pk) in ticked if form.is_bound else not row.lacks
     facts = {
         "batch": found, "places": rows, "form": form, "households": sum(row.households for row in rows),

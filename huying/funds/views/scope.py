@@ -16,13 +16,14 @@ from huying.core.access import policy
 from huying.core.actor import Actor
 from huying.core.errors import Refused, Stale
 from huying.core.once import once
+from huying.places.models import Home
 from huying.rules import funds as rules
 
 from .. import actions, property_queries
 from ..dossier import Dossier
-from ..local import emergency_kinds
+from ..local import Key, emergency_kinds
 from ..opening import Opening
-from ..place_forms import ALL, SHARED, SOME, CheckForm, DropForm, EmergencyForm, ScopeForm, SiteForm
+from ..place_forms import ALL, SHARED, SOME, CheckForm, DropForm, EmergencyForm, ScopeForm, SiteForm, signed
 from . import properties
 from .place import load, take
 
@@ -78,13 +79,24 @@ def _scope_form(dossier: Dossier, data: Any) -> ScopeForm:
     held = {row.home_id: row.parts for row in dossier.roll}
     houses = {row.home.building_id for row in dossier.roll} | {dossier.place.building_id} - {None}
     homes = list(property_queries.homes_of(houses))  # type: ignore[arg-type]
+    who = _who(homes, set(held))
     initial: dict[str, Any] = {f"parts_{key}": parts for key, parts in held.items()}
     initial |= {
-        "who": ALL if len(held) == len(homes) else SOME,
-        "homes": [str(key) for key in held],
+        "who": who,
+        "homes": [str(key) for key in held] if who == SOME else [],
         "agreed": "agreed" if dossier.place.by_agreement else SHARED,
     }
     return ScopeForm(data, rows=homes, initial=initial)
+
+
+def _who(homes: list[Home], held: set[UUID]) -> str:
+    """All, one unit, or those that are ticked."""
+    if len(held) == len(homes):
+        return ALL
+    for unit in {home.unit_id for home in homes}:
+        if held == {home.pk for home in homes if home.unit_id == unit}:
+            return f"unit:{unit}"
+    return SOME
 
 
 @policy("staff", verb=KEEP)
@@ -147,13 +159,15 @@ def emergency(request: HttpRequest, pk: UUID) -> HttpResponse:
 @once
 def site(request: HttpRequest, pk: UUID) -> HttpResponse:
     """现场确认."""
-    form = SiteForm(request.POST, street=True)
 
-    def act(dossier: Dossier, _given: dict[str, Any], by: Actor, seen: str) -> str:
-        actions.confirm_site(place=dossier.place, signed=form.signed(), by=by, seen=seen)
+    def form_of(dossier: Dossier) -> StepForm:
+        return SiteForm(request.POST, street=bool(dossier.local.number(Key.STREET_CONFIRMS)))
+
+    def act(dossier: Dossier, given: dict[str, Any], by: Actor, seen: str) -> str:
+        actions.confirm_site(place=dossier.place, signed=signed(given), by=by, seen=seen)
         return _("现场确认记上了，开始备材料。")
 
-    return take(request, pk, "confirm_site", "site", lambda _dossier: form, act)
+    return take(request, pk, "confirm_site", "site", form_of, act)
 
 
 @policy("staff", verb=KEEP)
