@@ -20,6 +20,8 @@ from huying.exchange.actions import take_in
 from huying.exchange.models import Import
 from huying.field import actions as field
 from huying.field.models import Advance, EmergencyEntry, EntryAuthorisation, SignUp, Turnout, WorkOrder
+from huying.funds import actions as fund_acts
+from huying.funds.models import Ballot, Objection
 from huying.people.actions import add_vendor
 from huying.people.contact import actions as contacts
 from huying.people.models import Proxy, User, Vendor
@@ -28,6 +30,7 @@ from huying.places.models import CalendarDay, Home
 
 from ..cases.contact_stage import proved
 from ..channels.stage import write_message
+from ..funds import stage_b as funds
 from .test_urls import patterns
 
 NOW = clock.instant("2023-12-07", "11:40")
@@ -73,6 +76,16 @@ def handed_over(stage: Stage) -> None:
     cases.hand_over(source=posts["李敏"], target=posts["何静"], commitments=pks, by=SYSTEM)
 
 
+def owners_asked(stage: Stage) -> None:
+    """A repair that the owners vote on, with an objection answered and a ballot cast: for the addresses that name them."""
+    place = funds.posted(stage.cast)
+    with clock.at(funds.OPENED):
+        said = fund_acts.hear_objection(notice=funds.notice(place), text="太贵了。", by=funds.officer(stage.cast))
+        fund_acts.answer_objection(objection=said, answer="最低的一家。", by=funds.officer(stage.cast))
+        vote = fund_acts.open_vote(place=place, by=funds.officer(stage.cast))
+        funds.say(stage.cast, vote, 1)
+
+
 def hands_called(stage: Stage, user: User) -> None:
     """Hands called for the garage, and one who comes: for the addresses that name them."""
     wanted = field.Wanted(
@@ -99,6 +112,7 @@ def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
     """For each URL that names something: one of ours."""
     case = stage.case("garage")
     building = stage.cast.building("5")
+    ballot = Ballot.objects.select_related("vote").get()
     return {
         "job": (str(Job.objects.first().pk),),
         "calendar": (str(CalendarDay.objects.get().pk),),
@@ -114,6 +128,10 @@ def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
         "setup_limit": ("urgent", "resolve"),
         "setup_ladder": ("all", "at_risk"),
         "setup_branch": ("extend",),
+        "fund_place": (str(ballot.vote.place_id),),
+        "fund_objection": (str(ballot.vote.place_id), str(Objection.objects.get().pk)),
+        "fund_owner": (str(ballot.vote.place_id), str(ballot.owner_id)),
+        "fund_ballot": (str(ballot.vote.place_id), str(ballot.pk)),
         "building": (building.code,),
         "buildings": (str(building.pk),),
         "case": (str(case.pk),),
@@ -150,6 +168,10 @@ def given(stage: Stage, path: str) -> tuple[str, ...]:
         ("desk/setup/limits/", "setup_limit"),
         ("desk/setup/rules/ladder/", "setup_ladder"),
         ("desk/setup/rules/branch/", "setup_branch"),
+        ("desk/funds/places/<uuid:pk>/objections/<", "fund_objection"),
+        ("desk/funds/places/<uuid:pk>/vote/owners/<", "fund_owner"),
+        ("desk/funds/places/<uuid:pk>/vote/ballots/<", "fund_ballot"),
+        ("desk/funds/places/", "fund_place"),
         ("desk/jobs/", "job"),
         ("desk/calendar/", "calendar"),
         ("desk/messages/", "message"),
@@ -217,6 +239,7 @@ def stage(told: Stage) -> Any:
         )  # fmt: skip
         advanced(told, told.case("garage"))
         went_in_danger(told.case("garage"), told.cast.users["陈涛"], told.cast.home("新3栋101"))
+        owners_asked(told)
         hands_called(told, told.cast.users["陈涛"])
         handed_over(told)
         take_in(community=told.cast.community, kind="residents", name="江秋莲.csv", content=LEDGER, user=None)
