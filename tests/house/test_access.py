@@ -20,8 +20,9 @@ from huying.exchange.actions import take_in
 from huying.exchange.models import Import
 from huying.field import actions as field
 from huying.field.models import Advance, EmergencyEntry, EntryAuthorisation, SignUp, Turnout, WorkOrder
+from huying.funds import actions as fund_acts
 from huying.funds.actions import LevyBill, open_levy, pay_share
-from huying.funds.models import LevyShare, Owner, Property, Quote
+from huying.funds.models import Ballot, LevyShare, Objection, Owner, Property, Quote
 from huying.people.actions import add_vendor
 from huying.people.contact import actions as contacts
 from huying.people.models import Proxy, User, Vendor
@@ -30,6 +31,7 @@ from huying.places.models import CalendarDay, Home
 
 from ..cases.contact_stage import proved
 from ..channels.stage import write_message
+from ..funds import stage_b as funds
 from ..funds.stage_a import one_of_each
 from .test_urls import patterns
 
@@ -84,6 +86,16 @@ def shared(stage: Stage, case: Case, *labels: str) -> None:
     pay_share(share=LevyShare.objects.earliest("pk"), receipt="0012", by=SYSTEM)
 
 
+def owners_asked(stage: Stage) -> None:
+    """A repair that the owners vote on, with an objection answered and a ballot cast: for the addresses that name them."""
+    place = funds.posted(stage.cast)
+    with clock.at(funds.OPENED):
+        said = fund_acts.hear_objection(notice=funds.notice(place), text="太贵了。", by=funds.officer(stage.cast))
+        fund_acts.answer_objection(objection=said, answer="最低的一家。", by=funds.officer(stage.cast))
+        vote = fund_acts.open_vote(place=place, by=funds.officer(stage.cast))
+        funds.say(stage.cast, vote, 1)
+
+
 def hands_called(stage: Stage, user: User) -> None:
     """Hands called for the garage, and one who comes: for the addresses that name them."""
     wanted = field.Wanted(
@@ -110,6 +122,7 @@ def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
     """For each URL that names something: one of ours."""
     case = stage.case("garage")
     building = stage.cast.building("5")
+    ballot = Ballot.objects.select_related("vote").get()
     return {
         "job": (str(Job.objects.first().pk),),
         "calendar": (str(CalendarDay.objects.get().pk),),
@@ -129,6 +142,10 @@ def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
         "setup_fund_kind": ("roof_leak",),
         "setup_fund_paper": ("normal", "application"),
         "levy": tuple(str(one) for one in LevyShare.objects.values_list("levy", "pk").first()),
+        "fund_place": (str(ballot.vote.place_id),),
+        "fund_objection": (str(ballot.vote.place_id), str(Objection.objects.get().pk)),
+        "fund_owner": (str(ballot.vote.place_id), str(ballot.owner_id)),
+        "fund_ballot": (str(ballot.vote.place_id), str(ballot.pk)),
         "building": (building.code,),
         "buildings": (str(building.pk),),
         "case": (str(case.pk),),
@@ -173,6 +190,10 @@ def given(stage: Stage, path: str) -> tuple[str, ...]:
         ("desk/setup/funds/kinds/", "setup_fund_kind"),
         ("desk/setup/funds/papers/", "setup_fund_paper"),
         ("desk/funds/levies/", "levy"),
+        ("desk/funds/places/<uuid:pk>/objections/<", "fund_objection"),
+        ("desk/funds/places/<uuid:pk>/vote/owners/<", "fund_owner"),
+        ("desk/funds/places/<uuid:pk>/vote/ballots/<", "fund_ballot"),
+        ("desk/funds/places/", "fund_place"),
         ("desk/jobs/", "job"),
         ("desk/calendar/", "calendar"),
         ("desk/messages/", "message"),
@@ -245,6 +266,7 @@ def stage(told: Stage) -> Any:
         advanced(told, told.case("garage"))
         shared(told, told.case("garage"), "5栋303", "5栋102")
         went_in_danger(told.case("garage"), told.cast.users["陈涛"], told.cast.home("新3栋101"))
+        owners_asked(told)
         hands_called(told, told.cast.users["陈涛"])
         handed_over(told)
         one_of_each(told.cast, told.case("garage"))
