@@ -20,6 +20,7 @@ from huying.exchange.actions import take_in
 from huying.exchange.models import Import
 from huying.field import actions as field
 from huying.field.models import Advance, EmergencyEntry, EntryAuthorisation, SignUp, Turnout, WorkOrder
+from huying.funds.models import Place
 from huying.people.actions import add_vendor
 from huying.people.contact import actions as contacts
 from huying.people.models import Proxy, User, Vendor
@@ -28,6 +29,7 @@ from huying.places.models import CalendarDay, Home
 
 from ..cases.contact_stage import proved
 from ..channels.stage import write_message
+from ..funds.stage_c import place_of
 from .test_urls import patterns
 
 NOW = clock.instant("2023-12-07", "11:40")
@@ -132,6 +134,9 @@ def rows(stage: Stage) -> dict[str, tuple[str, ...]]:
         "volunteer": (str(stage.cast.volunteers["彭德胜"].pk),),
         "turnout": (str(Turnout.objects.get(case=case).pk), str(SignUp.objects.get().pk)),
         "safety": ("sewage",),
+        "fund_place": (str(Place.objects.get().pk),),
+        "fund_paper": (str(Place.objects.get().pk), "application"),
+        "fund_paper_file": (str(Place.objects.get().pk), "application.pdf"),
         "picture": (str(File.objects.first().pk),),
     }
 
@@ -157,6 +162,9 @@ def given(stage: Stage, path: str) -> tuple[str, ...]:
         ("desk/ledgers/", "ledger"),
         ("desk/volunteers/", "volunteer"),
         ("desk/setup/safety/", "safety"),
+        ("desk/funds/places/<uuid:pk>/papers/<slug:code>.", "fund_paper_file"),
+        ("desk/funds/places/<uuid:pk>/papers/", "fund_paper"),
+        ("desk/funds/places/", "fund_place"),
         ("turnouts/", "turnout"),
         ("desk/buildings/", "buildings"),
         ("desk/leave/", "leave"),
@@ -219,6 +227,7 @@ def stage(told: Stage) -> Any:
         went_in_danger(told.case("garage"), told.cast.users["陈涛"], told.cast.home("新3栋101"))
         hands_called(told, told.cast.users["陈涛"])
         handed_over(told)
+        place_of(told.cast, 2)
         take_in(community=told.cast.community, kind="residents", name="江秋莲.csv", content=LEDGER, user=None)
         yield told
 

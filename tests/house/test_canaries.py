@@ -31,6 +31,7 @@ from huying.places.actions import set_calendar_day
 from ..cases.contact_stage import proved
 from ..channels.stage import switch_on
 from ..field.road import FOUND, jpeg, upload
+from ..funds.stage_c import place_of
 from .test_access import STAFF, address, advanced, hands_called, urls, went_in_danger
 
 NOW = clock.instant("2023-09-12", "09:10")
@@ -100,6 +101,7 @@ def seed(cast: Cast) -> Stage:
     set_calendar_day(division=cast.community.division, day=clock.today(), is_work=True, note="", by=SYSTEM)
     people.add_vendor(division=cast.community.division, name="长沙供水", trade="供水", phone="0731 5555 0133")
     jobs.run_ready()
+    place_of(cast, 2)
     # A ledger that waits to be kept, of nobody the canaries know: the access matrix asks for one.
     take_in(
         community=cast.community,
