@@ -32,6 +32,7 @@ from ..cases.contact_stage import proved
 from ..channels.stage import switch_on
 from ..field.road import FOUND, jpeg, upload
 from ..funds.stage_a import one_of_each
+from ..funds.stage_c import place_of
 from .test_access import STAFF, address, advanced, hands_called, owners_asked, shared, urls, went_in_danger
 
 NOW = clock.instant("2023-09-12", "09:10")
@@ -104,6 +105,7 @@ def seed(cast: Cast) -> Stage:
     people.add_vendor(division=cast.community.division, name="长沙供水", trade="供水", phone="0731 5555 0133")
     jobs.run_ready()
     owners_asked(stage)
+    place_of(cast, 2)
     # A ledger that waits to be kept, of nobody the canaries know: the access matrix asks for one.
     take_in(
         community=cast.community,

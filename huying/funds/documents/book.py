@@ -8,6 +8,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.writer.excel import save_workbook
 
 from huying.core.tables import safe
 
@@ -24,7 +25,7 @@ def xlsx(document: Document) -> bytes:
         name = document.title if len(document.tables) == 1 else f"{document.title} {nth}"
         _fill(book.create_sheet(name[:31]), document, table)
     out = io.BytesIO()
-    book.save(out)
+    save_workbook(book, out)
     return out.getvalue()
 
 

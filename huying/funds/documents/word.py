@@ -6,6 +6,7 @@ from typing import Any
 from docx import Document as new
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.pkgwriter import PackageWriter
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -27,8 +28,8 @@ def docx(document: Document) -> bytes:
     _line(paper, document.of, center=True)
     for block in document.blocks:
         _DRAW[type(block)](paper, block)
-    out = io.BytesIO()
-    paper.save(out)
+    out, package = io.BytesIO(), paper.part.package
+    PackageWriter.write(out, package.rels, package.parts)
     return out.getvalue()
 
 

@@ -100,7 +100,7 @@ def _made(dossier: Dossier, code: str, ending: str) -> tuple[str, bytes]:
 
 
 # Rows that fit on a sheet under its heading, and on the sheets that follow; and how many rows the words at the end take.
-FIRST, REST, HOW = 21, 26, 10
+FIRST, REST, HOW = 21, 26, 9
 
 
 @policy("staff", verb="see_funds")
