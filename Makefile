@@ -28,8 +28,8 @@ demo: setup
 # Each part stands on its own; the first that fails ends the run.
 test: setup $(V)/.dev check
 	$(B)/pytest -q tests/rules --cov=huying/rules --cov-branch --cov-fail-under=100 --cov-report=term
-	$(B)/pytest -q -n 2 --ignore=tests/rules
-	$(B)/python -m tests.pg $(B)/pytest -q -n 2 --ignore=tests/rules -m "not once"
+	$(B)/pytest -q -n 2 --dist worksteal --ignore=tests/rules
+	$(B)/python -m tests.pg $(B)/pytest -q -n 2 --dist worksteal --ignore=tests/rules -m "not once"
 
 # Every button pressed at random, two hundred races, fifty kills: the long forms of what `make test` does briefly.
 drill: setup $(V)/.dev

@@ -9,15 +9,20 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.handlers.base import BaseHandler
 from django.db import connection
 from django.test import TransactionTestCase
+from django.test.client import ClientHandler
 from django.utils import translation
 
 from huying.core import clock
 from tests import databases
-from tests.databases import SQLITE, copy_of, drop, use
+from tests.databases import copy_of, drop, use
 
 pytest_plugins = ["tests.browser", "tests.stage"]
+
+SETTINGS = settings._wrapped
+DATABASE = {"db", "transactional_db", "live_server"}
 
 
 def take_copy(cls: type[TransactionTestCase]) -> None:
@@ -33,28 +38,38 @@ def give_back(self: TransactionTestCase) -> None:
     drop(copy)
 
 
+def share_middleware(self: ClientHandler, is_async: bool = False) -> None:
+    """WhiteNoise reads the whole static folder, and each `Client()` would make it do so again; a third of a small page.
+
+    Under settings of a test's own, everything is made anew.
+    """
+    if settings._wrapped is not SETTINGS:
+        load_middleware(self, is_async)
+        return
+    if not SHARED:
+        load_middleware(self, is_async)
+        SHARED.update({name: value for name, value in vars(self).items() if name.endswith(("_middleware", "_chain"))})
+    vars(self).update(SHARED)
+
+
+SHARED: dict[str, Any] = {}
+load_middleware = BaseHandler.load_middleware
+ClientHandler.load_middleware = share_middleware
+
 # Flushing would fire the triggers that keep the timeline append-only. `TestCase` does not come through these two.
 TransactionTestCase._fixture_setup = classmethod(take_copy)
 TransactionTestCase._fixture_teardown = give_back
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """SQLite in a file, one a worker: a database in memory can neither be copied nor read by another thread."""
-    if SQLITE:
-        name = str(tmp_path_factory.mktemp("database") / "template.sqlite3")
-        connection.settings_dict.setdefault("TEST", {})["NAME"] = name
-
-
-@pytest.fixture(scope="session")
 def django_db_setup(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+    django_test_environment: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[None]:
-    with django_db_blocker.unblock():
-        databases.complete()
-    databases.open_worker(tmp_path_factory.mktemp("media"), django_db_blocker)
+    """In the place of pytest-django's, which would migrate for each worker anew.
+
+    SQLite in a file: a database in memory can neither be copied nor read by another thread.
+    """
+    databases.open_worker(tmp_path_factory.mktemp("database"), django_db_blocker)
     yield
     databases.close_worker()
 
@@ -66,9 +81,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """How a page looks and feels does not hang on the database; the walks, which play the story, see both."""
+    """Whoever asks for no database says nothing more on a second one, unless `both` says why it does. How a page looks and
+    feels does not hang on it either; the walks, which play the story, say for themselves."""
     for item in items:
-        if "open_page" in getattr(item, "fixturenames", ()) and "walks" not in item.path.parts:
+        names = set(getattr(item, "fixturenames", ()))
+        looks = "open_page" in names and "walks" not in item.path.parts
+        asks = names & DATABASE or item.get_closest_marker("django_db")
+        if looks or not (asks or item.get_closest_marker("both")):
             item.add_marker(pytest.mark.once)
 
 
@@ -84,12 +103,6 @@ def own_language() -> Iterator[None]:
     """A page asked for in English leaves its language on the thread; the next test begins in ours."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
-
-
-@pytest.fixture(autouse=True)
-def own_media(settings: Any, tmp_path: Path) -> None:
-    """Photos of one test are not seen by the next."""
-    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture(scope="session", autouse=True)

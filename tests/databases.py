@@ -1,7 +1,8 @@
 """The databases of the tests: empty, with the cast on stage, and with the story told.
 
-Each is made once a worker, when a test first wants it. A test that asks for `cast` or `told` begins in the database that
-has them already, and leaves nothing behind: it is rolled back or, when it must commit, works on a copy.
+Each is made once (tests/kept.py) and copied by a worker when one of its tests first wants it. A test that asks for `cast`
+or `told` begins in the database that has them already, and leaves nothing behind: it is rolled back or, when it must
+commit, works on a copy.
 """
 
 import os
@@ -13,12 +14,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
-from django.test import override_settings
 
-from huying.core import clock
+from huying.core import clock, files
 from huying.demo.cast import set_stage
 from huying.demo.story import tell
+
+from .kept import Kept
+from .kept import kept as keep
 
 SQLITE = "sqlite3" in settings.DATABASES["default"]["ENGINE"]
 HOUSES = ("5", "3", "附13", "新3", "6")
@@ -41,13 +45,28 @@ def copy_of(template: str, copy: str = "") -> str:
     return copy
 
 
+def create(name: str) -> None:
+    """SQLite makes the file by itself."""
+    if not SQLITE:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{name}"')
+
+
+def rename(old: str, new: str) -> None:
+    if SQLITE:
+        Path(old).replace(new)
+    else:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'ALTER DATABASE "{old}" RENAME TO "{new}"')
+
+
 def drop(copy: str) -> None:
     if SQLITE:
         for ending in ("", "-wal", "-shm"):
             Path(copy + ending).unlink(missing_ok=True)
     else:
         with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
+            cursor.execute(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
 
 
 def complete() -> None:
@@ -74,17 +93,39 @@ def _story() -> Any:
     return tell(clock.instant("2023-12-07", "11:40"))
 
 
+def _migrate() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+
+
 # By the fixture that asks for it: what is played in a database of its own before any test begins in it.
 PLAYS: dict[str, Callable[[], Any]] = {"with_story": _story, "with_cast": _cast}
 
 
+def kept(play: str) -> Kept:
+    """The empty database, or one with a play in it, as it was made once for all workers."""
+    empty = kept("").database if play else ""
+
+    def make(name: str) -> Any:
+        drop(name)
+        if play:
+            copy_of(empty, name)
+        else:
+            create(name)
+        use(name)
+        found = PLAYS[play]() if play else _migrate()
+        complete()
+        return found
+
+    return keep(play or "empty", make, rename)
+
+
 class Worker:
-    """What one worker has made so far: the name of each database, and what its play gave back."""
+    """The copies of one worker: the name of each database, its pictures, and what its play gave back."""
 
     def __init__(self, folder: Path, blocker: Any) -> None:
-        self.folder, self.blocker = folder, blocker
-        self.empty = connection.settings_dict["NAME"]
-        self.played: dict[str, bytes] = {}
+        self.blocker = blocker
+        self.empty = str(folder / "template.sqlite3") if SQLITE else f"huying_test_{os.getpid()}"
+        self.played: dict[str, Kept] = {}
 
     def name(self, play: str) -> str:
         return f"{self.empty}_{play}" if play else self.empty
@@ -92,21 +133,17 @@ class Worker:
     def begin(self, play: str) -> None:
         """The next test begins in this database."""
         with self.blocker.unblock():
-            if play and play not in self.played:
-                self._make(play)
+            if play not in self.played:
+                found = kept(play)
+                use(found.database)
+                copy_of(found.database, self.name(play))
+                if found.media.exists():
+                    shutil.copytree(found.media, files.media(), dirs_exist_ok=True)
+                self.played[play] = found
             use(self.name(play))
 
-    def _make(self, play: str) -> None:
-        use(copy_of(self.empty, self.name(play)))
-        with override_settings(MEDIA_ROOT=self.media(play)):
-            self.played[play] = pickle.dumps(PLAYS[play]())
-        complete()
-
-    def media(self, play: str) -> Path:
-        return self.folder / play
-
     def end(self) -> None:
-        use(self.empty)
+        use(kept("").database)
         for play in self.played:
             drop(self.name(play))
 
@@ -138,8 +175,12 @@ def close_worker() -> None:
 
 
 def played(play: str) -> Any:
-    """What the play gave back, anew for each test, with its pictures."""
+    """What the play gave back, anew for each test."""
     assert worker is not None
-    if worker.media(play).exists():
-        shutil.copytree(worker.media(play), settings.MEDIA_ROOT, dirs_exist_ok=True)
-    return pickle.loads(worker.played[play])
+    return pickle.loads(worker.played[play].gave)
+
+
+def pictures(play: str) -> Path:
+    """The folder of the photos that the play left, and of no others."""
+    assert worker is not None
+    return worker.played[play].media

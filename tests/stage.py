@@ -19,14 +19,14 @@ def with_story() -> None:
 
 
 @pytest.fixture
-def cast(with_cast: None, db: None, own_media: None) -> Cast:
+def cast(with_cast: None, db: None) -> Cast:
     """The community with a few houses, on the morning before the story."""
     found: Cast = databases.played("with_cast")
     return found
 
 
 @pytest.fixture
-def told(with_story: None, db: None, own_media: None) -> Stage:
+def told(with_story: None, db: None) -> Stage:
     """The whole story up to the day the demo opens."""
     found: Stage = databases.played("with_story")
     return found

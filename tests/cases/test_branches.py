@@ -402,6 +402,7 @@ def test_nobody_from_elsewhere_takes_a_turn(cast: Cast) -> None:
 # --- the pages --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.once
 def test_every_offered_form_opens(cast: Cast, officer: Client) -> None:
     """And each that can be fetched is drawn without a question more than it asks."""
     for turn in (received, found, handled, verified):

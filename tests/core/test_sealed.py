@@ -104,12 +104,8 @@ def plain(table: str, column: str) -> list[str]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_rows_from_before_are_sealed_and_leave_no_trace() -> None:
+def test_rows_from_before_are_sealed_and_leave_no_trace(with_story: None) -> None:
     """Down to plain columns as 0.1.0 had them, and up again, with the story's rows in them."""
-    from huying.core import clock
-    from huying.demo.story import tell
-
-    tell(clock.instant("2023-09-12", "12:00"))
     MigrationExecutor(connection).migrate(OLD)
     assert "139 0000 0303" in plain("people_resident", "phone")
     assert PHONE in plain("cases_appeal", "reporter_phone")

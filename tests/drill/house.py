@@ -13,6 +13,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from tests.house.source import HOUSE
+from tests.kept import office
 
 from .cluster import Cluster
 
@@ -37,6 +38,8 @@ class House:
             "DJANGO_SETTINGS_MODULE": settings,
             "PYTHONPATH": str(HOUSE),
         }
+        if not cluster:
+            office(folder)
         self.log = (folder / "log.txt").open("a")
         self.door = self.python("-c", STAGE).strip()
         with socket.socket() as probe:

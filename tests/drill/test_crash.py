@@ -23,6 +23,7 @@ def cluster() -> Iterator[Cluster | None]:
     cluster.end()
 
 
+@pytest.mark.both
 def test_what_was_acknowledged_is_kept_once(tmp_path: Path, cluster: Cluster | None) -> None:
     done = crash(tmp_path, cluster, rounds=2 if SQLITE else 4)
     assert done.wrong == []

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -19,7 +20,8 @@ from huying.cases.models import Appeal, Case
 from huying.core import clock, files
 from huying.core.errors import Refused
 from huying.core.models import Event
-from huying.demo import story
+from tests import databases
+from tests.kept import office
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSPHRASE = "open sesame"
@@ -28,17 +30,17 @@ SQLITE = connection.vendor == "sqlite"
 
 
 @pytest.fixture
-def stick(settings: Any, tmp_path: Path, transactional_db: None) -> Iterator[Path]:
+def stick(with_story: None, settings: Any, tmp_path: Path, transactional_db: None) -> Iterator[Path]:
     """The told story, with its photos, backed up onto a stick."""
     settings.DATA_DIR = tmp_path / "office"
-    story.tell(clock.instant("2023-12-07", "11:40"))
+    shutil.copytree(databases.pictures("with_story"), files.media())
     with clock.at(clock.instant("2023-12-07", "18:00")):
         backup.make(tmp_path / "stick.huying", PASSPHRASE)
         yield tmp_path / "stick.huying"
 
 
 @pytest.fixture
-def file(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+def file(with_story: None, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """A copy of such a backup, for tests that need nothing else: the story is told once for all of them."""
     if not copies:
         copies.append(request.getfixturevalue("stick").read_bytes())
@@ -86,7 +88,7 @@ def rows() -> int:
 
 def test_a_restored_place_backs_up_to_the_same(stick: Path, tmp_path: Path) -> None:
     """Every value of every column survives the way there and back, through the other database where there is one."""
-    assert huying(tmp_path / "new", "restore", str(stick))[0] == 0
+    assert huying(office(tmp_path / "new"), "restore", str(stick))[0] == 0
     assert huying(tmp_path / "new", "backup", str(tmp_path / "again"))[0] == 0
     with archive.opened(stick) as one, archive.opened(tmp_path / "again") as two:
         for name in ("tables", "chains", "photos", "migrations"):
@@ -95,7 +97,7 @@ def test_a_restored_place_backs_up_to_the_same(stick: Path, tmp_path: Path) -> N
 
 @pytest.mark.skipif(SQLITE, reason="runs beside a PostgreSQL: python -m tests.pg")
 def test_sqlite_moves_to_postgresql(stick: Path, tmp_path: Path) -> None:
-    assert huying(tmp_path / "office_pc", "restore", str(stick))[0] == 0
+    assert huying(office(tmp_path / "office_pc"), "restore", str(stick))[0] == 0
     assert huying(tmp_path / "office_pc", "backup", str(tmp_path / "pc.huying"))[0] == 0
     given = connection.settings_dict
     name = f"{given['NAME']}_moved"
@@ -114,6 +116,7 @@ def test_sqlite_moves_to_postgresql(stick: Path, tmp_path: Path) -> None:
             cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@pytest.mark.once
 def test_any_damaged_byte_is_found(file: Path, tmp_path: Path) -> None:
     whole, chance = file.read_bytes(), random.Random(20231207)
     for place in [0, len(whole) - 1, *(chance.randrange(len(whole)) for _ in range(20))]:
@@ -127,6 +130,7 @@ def test_any_damaged_byte_is_found(file: Path, tmp_path: Path) -> None:
     assert untouched(tmp_path / "new")
 
 
+@pytest.mark.once
 def test_a_cut_file_is_found(file: Path) -> None:
     whole = file.read_bytes()
     for length in (0, 10, 64, 65, len(whole) // 2, len(whole) - 1):
@@ -135,6 +139,7 @@ def test_a_cut_file_is_found(file: Path) -> None:
             pytest.fail(f"{length} bytes")
 
 
+@pytest.mark.once
 def test_a_resealed_file_is_held_against_its_manifest(file: Path, tmp_path: Path) -> None:
     """One table with a row less, and a seal that agrees."""
     forged = tmp_path / "forged"
@@ -162,6 +167,7 @@ def resealed(stick: Path, change: dict[str, Any]) -> Path:
     return other
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "change", [{"version": "99.0.0"}, {"format": archive.FORMAT + 1}, {"migrations": [["core", "9999_later"]]}]
 )
@@ -172,7 +178,7 @@ def test_a_newer_backup_asks_for_an_update(file: Path, change: dict[str, Any]) -
 
 
 def test_rows_that_do_not_add_up_are_taken_back(stick: Path, tmp_path: Path) -> None:
-    code, said = huying(tmp_path / "new", "restore", str(resealed(stick, {"chains": {"count": 1, "heads": "0"}})))
+    code, said = huying(office(tmp_path / "new"), "restore", str(resealed(stick, {"chains": {"count": 1, "heads": "0"}})))
     assert (code, said) == (1, "The restored timeline does not agree with the backup; everything was taken back\n")
     with sqlite3.connect(tmp_path / "new" / "huying.sqlite3") as new:
         assert new.execute("SELECT count(*) FROM cases_case").fetchone() == (0,)
@@ -180,6 +186,7 @@ def test_rows_that_do_not_add_up_are_taken_back(stick: Path, tmp_path: Path) -> 
     assert huying(tmp_path / "new", "restore", str(stick))[0] == 0
 
 
+@pytest.mark.once
 def test_a_wrong_passphrase_is_refused(file: Path, tmp_path: Path) -> None:
     assert huying(tmp_path / "new", "restore", str(file), passphrase="open barley") == (1, "The passphrase is wrong\n")
     assert untouched(tmp_path / "new")
@@ -195,17 +202,20 @@ def test_a_place_in_use_is_left_alone(stick: Path, tmp_path: Path) -> None:
     assert (code, "holds photos already" in said, photos(tmp_path / "used")) == (1, True, {"photo.jpg": photo.read_bytes()})
 
 
+@pytest.mark.once
 def test_a_database_that_is_away_gets_a_sentence(file: Path, tmp_path: Path) -> None:
     nowhere = f"sqlite://{tmp_path / 'nowhere' / 'huying.sqlite3'}"
     code, said = huying(tmp_path / "new", "restore", str(file), "--into", nowhere)
     assert (code, said.splitlines()[-1][:14], "Traceback" in said) == (1, "Not restored: ", False)
 
 
+@pytest.mark.once
 def test_the_key_is_nowhere_in_the_file(file: Path, settings: Any) -> None:
     with zipfile.ZipFile(file) as whole:
         assert [name for name in whole.namelist() if settings.SECRET_KEY.encode() in whole.read(name)] == []
 
 
+@pytest.mark.once
 def test_telephone_numbers_travel_sealed(stick: Path, settings: Any) -> None:
     """Neither a number nor the keys that open it can be read in the file."""
     phones = [appeal.reporter_phone for appeal in Appeal.objects.all() if appeal.reporter_phone]
@@ -216,6 +226,7 @@ def test_telephone_numbers_travel_sealed(stick: Path, settings: Any) -> None:
     assert json.loads(settings.DATA_KEYS)["index"].encode() not in content
 
 
+@pytest.mark.once
 def test_nothing_is_overwritten_unasked(stick: Path) -> None:
     before = stick.read_bytes()
     with pytest.raises(Refused, match="--force"):
@@ -225,6 +236,7 @@ def test_nothing_is_overwritten_unasked(stick: Path) -> None:
     assert sorted(path.name for path in stick.parent.iterdir()) == ["office", "stick.huying"]
 
 
+@pytest.mark.once
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_stick_leaves_the_old_backup(stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = stick.read_bytes()
@@ -235,6 +247,7 @@ def test_a_full_stick_leaves_the_old_backup(stick: Path, monkeypatch: pytest.Mon
     assert not stick.with_name("stick.huying.part").is_symlink()
 
 
+@pytest.mark.once
 def test_a_lost_photo_is_told(stick: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """The rest is still backed up, and restores."""
     lost, damaged = sorted(path for path in files.media().rglob("*.jpg"))[:2]
@@ -246,7 +259,7 @@ def test_a_lost_photo_is_told(stick: Path, capsys: pytest.CaptureFixture[str], m
     assert (end.value.code, sorted(line[-64:] for line in capsys.readouterr().err.splitlines())) == (
         1, sorted([lost.stem, damaged.stem]),
     )  # fmt: skip
-    assert huying(stick.parent / "new", "restore", str(stick))[0] == 0
+    assert huying(office(stick.parent / "new"), "restore", str(stick))[0] == 0
 
 
 def test_the_desk_writes_while_a_backup_reads(stick: Path) -> None:

@@ -54,6 +54,7 @@ def count(folder: Path, table: str) -> int:
         return int(base.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
+@pytest.mark.once
 def test_one_command_opens_a_community(tmp_path: Path, ledgers: list[str]) -> None:
     folder = tmp_path / "office"
     code, said, wrong = huying(folder, "init", *ledgers, *OPTIONS)

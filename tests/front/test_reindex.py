@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.kept import office
+
 pytestmark = pytest.mark.once
 
 TELL = """
@@ -29,7 +31,7 @@ def test_what_has_no_terms_gets_them(tmp_path: Path) -> None:
         with sqlite3.connect(tmp_path / "huying.sqlite3") as database:
             return database.execute("SELECT case_id, tokens FROM cases_searchdoc ORDER BY case_id").fetchall()
 
-    run("-m", "huying", "migrate")
+    office(tmp_path)
     run("-c", TELL)
     told = docs()
     assert told

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 HOUSE = Path(__file__).parents[2]
@@ -21,6 +22,7 @@ def files(*rooms: str) -> Iterator[Path]:
         yield from (path for path in sorted(start.rglob("*.py")) if "migrations" not in path.parts)
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 

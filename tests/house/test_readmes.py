@@ -3,6 +3,7 @@
 import ast
 import importlib
 import re
+from functools import cache
 
 import pytest
 from django.apps import apps
@@ -30,14 +31,19 @@ def named(text: str) -> list[str]:
 
 
 def recorded(room: str) -> set[str]:
-    """Every kind of event of a room: the lifecycle's, and those recorded by their name."""
+    return {kind for kind in everything_recorded() if kind.startswith(f"{room}.")}
+
+
+@cache
+def everything_recorded() -> set[str]:
+    """Every kind of event: the lifecycle's, and those recorded by their name."""
     kinds = {step.event for step in lifecycle.STEPS}
     for path in files(*FURNISHED):
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("record") and node.args:
                 first = node.args[0]
                 kinds |= {first.value} if isinstance(first, ast.Constant) and isinstance(first.value, str) else set()
-    return {kind for kind in kinds if kind.startswith(f"{room}.")}
+    return kinds
 
 
 @pytest.mark.parametrize("room", FURNISHED)

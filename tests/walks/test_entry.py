@@ -22,6 +22,7 @@ def cast(cast: Cast) -> Iterator[Cast]:
         yield cast
 
 
+@pytest.mark.once
 def test_the_absent_owner(open_page: Open, cast: Cast) -> None:
     desk, chen_tao, owner = Desk(open_page, cast), Worker(open_page, cast, "陈涛"), open_page(viewport=PHONE)
     with at("2023-12-06", "14:20"):

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.browser
 OWN = "a-word-of-my-own-2023"
 
 
+@pytest.mark.once
 def test_from_an_empty_folder_to_the_first_closed_case(
     open_page: Open, live_server: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], settings: Any,
     monkeypatch: pytest.MonkeyPatch,

@@ -14,7 +14,7 @@ from tests.browser import DESK
 
 from .people import Desk, Open, Worker, at, camera, press, settle
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 ORDER = """【工单编号】CS0912001 【工单类型】投诉
 标题：屋顶漏水
