@@ -31,9 +31,8 @@ from huying.places.actions import set_calendar_day
 from ..cases.contact_stage import proved
 from ..channels.stage import switch_on
 from ..field.road import FOUND, jpeg, upload
-from ..funds.stage_a import one_of_each
-from ..funds.stage_c import place_of
-from .test_access import STAFF, address, advanced, hands_called, owners_asked, shared, urls, went_in_danger
+from ..funds.whole import whole
+from .test_access import STAFF, address, advanced, hands_called, shared, urls, went_in_danger
 
 NOW = clock.instant("2023-09-12", "09:10")
 NAME, PHONE, SPOKEN, ID, FLAT = "黄雀鸣", "13900007351", "139 0000 7351", "430102195811034514", "5栋203"
@@ -98,14 +97,12 @@ def seed(cast: Cast) -> Stage:
     shared(stage, appeal.case, FLAT, "5栋204")
     let_in(stage)
     name_relative(stage)
-    one_of_each(stage.cast, appeal.case)
     own = {"text": f"楼道灯不亮，找我{PHONE}", "kind": "light", "address": "", "phone": "", "name": "", "once": "3"}
     assert Client().post(reverse("building_report", args=[cast.building("5").code]), own).status_code == 302
     set_calendar_day(division=cast.community.division, day=clock.today(), is_work=True, note="", by=SYSTEM)
     people.add_vendor(division=cast.community.division, name="长沙供水", trade="供水", phone="0731 5555 0133")
     jobs.run_ready()
-    owners_asked(stage)
-    place_of(cast, 2)
+    whole(cast, FLAT, name=NAME, phone=PHONE)
     # A ledger that waits to be kept, of nobody the canaries know: the access matrix asks for one.
     take_in(
         community=cast.community,
