@@ -62,7 +62,11 @@ class ReviewForm(StepForm):
 
     sum = YuanField(label=lazy("批多少（元）"), required=False)
     reason = forms.CharField(
-        label=lazy("为什么（退回、挪批、不同意、少批时要写）"), max_length=300, required=False, widget=AREA
+        label=lazy("为什么"),
+        max_length=300,
+        required=False,
+        widget=AREA,
+        help_text=lazy("退回、挪批、不同意、少批，都要写或者勾一条。"),
     )
     quick = forms.MultipleChoiceField(
         label=lazy("常见的"), choices=QUICK, required=False, widget=forms.CheckboxSelectMultiple

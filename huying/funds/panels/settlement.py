@@ -97,7 +97,7 @@ def _settle(dossier: Dossier) -> list[Offer]:
 def _post(dossier: Dossier) -> Offer | None:
     if "post_settlement" not in dossier.bound and not dossier.may("post_settlement"):
         return None
-    hint = _("从今天起贴 %(n)s 天。") % {"n": dossier.local.number("settlement_notice_days")}
+    hint = _("要贴 %(n)s 天，贴的那天不算。") % {"n": dossier.local.number("settlement_notice_days")}
     return _offer(dossier, "post_settlement", PostForm, _("结算公示"), _("贴出去了"), hint)
 
 
