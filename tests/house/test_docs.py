@@ -5,7 +5,7 @@ import re
 import pytest
 from django.template.loader import get_template
 
-from huying.rules import lifecycle
+from huying.rules import funds, lifecycle
 
 from .source import HOUSE, ROOMS
 
@@ -42,3 +42,19 @@ def test_the_readmes_show_the_same_commands() -> None:
 def test_what_the_readmes_show_is_there() -> None:
     shown = {path for name in ("README.md", "README.zh-CN.md") for path in re.findall(r"\((docs/[^)]+)\)", page(name))}
     assert [path for path in sorted(shown) if not (HOUSE / path).exists()] == []
+
+
+def test_the_page_of_the_funds_road_is_drawn_from_the_table() -> None:
+    rows = re.findall(
+        r"^\| `(\w+)` \| `([\w.]+)` \|.*\| ([\w =]+) \| ([\w ]+) \| ?([\w ]*) ?\|$", page("docs/fund-road.md"), re.M
+    )
+    drawn = [
+        (step.verb, step.event, step.target or "=", " ".join(sorted(step.who)), " ".join(step.needs))
+        for step in funds.STEPS
+    ]
+    assert [tuple(part.strip() for part in row) for row in rows] == drawn
+
+
+@pytest.mark.parametrize("step", funds.STEPS, ids=lambda step: step.event)
+def test_every_step_of_the_fund_has_its_line(step: funds.Step) -> None:
+    assert get_template(f"events/{step.event}.html")

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from django.apps import apps
 
-from huying.rules import lifecycle
+from huying.rules import funds, lifecycle
 
 from .source import PACKAGE, ROOMS, files, tree
 
@@ -36,8 +36,8 @@ def recorded(room: str) -> set[str]:
 
 @cache
 def everything_recorded() -> set[str]:
-    """Every kind of event: the lifecycle's, and those recorded by their name."""
-    kinds = {step.event for step in lifecycle.STEPS}
+    """Every kind of event: those of the two roads, and those recorded by their name."""
+    kinds = {step.event for step in (*lifecycle.STEPS, *funds.STEPS)}
     for path in files(*FURNISHED):
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("record") and node.args:

@@ -70,6 +70,7 @@ def move_batch(*, place: Place, reason: str, by: Actor, clerk: str = "", seen: s
     return place
 
 
+@transaction.atomic
 def said(
     place: Place, decision: str, *, by: Actor, clerk: str = "", reason: str = "", cents: int | None = None
 ) -> Review:
