@@ -71,7 +71,7 @@ def _unit(home: Home, *, many: bool) -> str:
 class OpenForm(WhoPays):
     """报一处."""
 
-    field_order: ClassVar = ["where", "spot", "item", "part", "case", "reasons", "who", "homes"]
+    field_order = ["where", "spot", "item", "part", "case", "reasons", "who", "homes"]
 
     where = forms.ChoiceField(label=lazy("修哪里"), widget=forms.RadioSelect)
     spot = forms.CharField(

@@ -31,7 +31,7 @@ class BudgetForm(StepForm):
     """预算: a table of lines; those left empty are not there."""
 
     def __init__(self, data: Any = None, *, held: Sequence[BudgetLine] = ()) -> None:
-        initial = {}
+        initial: dict[str, Any] = {}
         for at, line in enumerate(held):
             cells = (line.name, line.unit, line.quantity, line.price_cents)
             initial |= {f"{name}_{at}": cell for name, cell in zip(COLUMNS, cells, strict=True)}

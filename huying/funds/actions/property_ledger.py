@@ -35,7 +35,9 @@ def add_owners(*, community: Community, people: Sequence[Person]) -> list[Owner]
 def write_properties(*, rows: Mapping[UUID, Mapping[str, Any]]) -> list[Written]:
     """产权 of a ledger, by home: what it says of each; the rest stays as it is. Four statements for any number."""
     held = {one.home_id: one for one in Property.objects.select_for_update().filter(home__in=rows)}
-    written, fresh, changed = [], [], []
+    written: list[Written] = []
+    fresh: list[Property] = []
+    changed: list[Property] = []
     for home, said in rows.items():
         row = held.get(home) or Property(home_id=home)
         before = _snapshot(row) if home in held else ""
