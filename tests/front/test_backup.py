@@ -50,7 +50,9 @@ def file(with_story: None, tmp_path: Path, request: pytest.FixtureRequest) -> Pa
 
 def huying(folder: Path, *words: str, database: str = "", passphrase: str = PASSPHRASE) -> tuple[int, str]:
     """The command on another machine."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("HUYING_", "DJANGO_", "LANG", "LC_"))}
+    own = {
+        name: value for name, value in os.environ.items() if not name.startswith(("HUYING_", "DJANGO_", "LANG", "LC_"))
+    }
     given = {"HUYING_DATA_DIR": str(folder), "HUYING_DATABASE_URL": database, "HUYING_BACKUP_PASSPHRASE": passphrase}
     command = [sys.executable, "-m", "huying", *words]
     done = subprocess.run(command, env={**own, **given, "LANG": "en_US.UTF-8"}, capture_output=True, text=True)
@@ -73,7 +75,10 @@ def untouched(folder: Path) -> bool:
 
 def test_everything_comes_back(stick: Path, tmp_path: Path, settings: Any) -> None:
     code, said = huying(tmp_path / "new", "restore", str(stick))
-    assert (code, said) == (0, f"Backup of 2023-12-07 18:00: {rows()} rows, {len(photos(settings.DATA_DIR))} photos\n{answer()}")
+    assert (code, said) == (
+        0,
+        f"Backup of 2023-12-07 18:00: {rows()} rows, {len(photos(settings.DATA_DIR))} photos\n{answer()}",
+    )
     assert huying(tmp_path / "new", "audit") == (0, answer())
     assert photos(tmp_path / "new") == photos(settings.DATA_DIR) != {}
     assert (tmp_path / "new" / "secret_key").read_text() == settings.SECRET_KEY
@@ -126,7 +131,10 @@ def test_any_damaged_byte_is_found(file: Path, tmp_path: Path) -> None:
         with pytest.raises(Refused, match="不是完整的备份"), archive.opened(file):
             pytest.fail(f"byte {place}")
     code, said = huying(tmp_path / "new", "restore", str(file))
-    assert (code, said) == (1, f"{file} is not a whole backup: it is damaged, or was not copied to its end. Please use another one\n")
+    assert (code, said) == (
+        1,
+        f"{file} is not a whole backup: it is damaged, or was not copied to its end. Please use another one\n",
+    )
     assert untouched(tmp_path / "new")
 
 
@@ -199,7 +207,11 @@ def test_a_place_in_use_is_left_alone(stick: Path, tmp_path: Path) -> None:
     photo.parent.mkdir(parents=True)
     photo.write_bytes(b"of somebody else")
     code, said = huying(tmp_path / "used", "restore", str(stick))
-    assert (code, "holds photos already" in said, photos(tmp_path / "used")) == (1, True, {"photo.jpg": photo.read_bytes()})
+    assert (code, "holds photos already" in said, photos(tmp_path / "used")) == (
+        1,
+        True,
+        {"photo.jpg": photo.read_bytes()},
+    )
 
 
 @pytest.mark.once
@@ -279,9 +291,7 @@ def test_the_desk_writes_while_a_backup_reads(stick: Path) -> None:
             assert (cursor.fetchone(), Event.objects.count()) == ((0,), before)
 
 
-def test_a_drill_is_noted(
-    stick: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_drill_is_noted(stick: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "huying.settings")
     assert "restore" not in backup.notes()
     assert restore.drill(stick, PASSPHRASE) == 0

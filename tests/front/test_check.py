@@ -122,7 +122,11 @@ def test_shares(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     [
         ("mask", "kind\ttext\nsecret\tx\n", "! unknown kind 'secret'"),
         ("mask", "kind\ttext\taudience\nname\t江秋莲\teverybody\n", "! unknown audience 'everybody'"),
-        ("tally", f"{TOTALS}\n120\t9600\t121\t6400\t41\t3200\n", "! a vote count above the electorate: heads_took_part"),
+        (
+            "tally",
+            f"{TOTALS}\n120\t9600\t121\t6400\t41\t3200\n",
+            "! a vote count above the electorate: heads_took_part",
+        ),
         ("tally", f"{TOTALS}\n120\t9600\t80\t-1\t41\t3200\n", "! '-1' is not a number with at most two decimals"),
         ("tally", f"{TOTALS}\n12.5\t9600\t80\t1\t41\t3200\n", "! '12.5' is not a whole number"),
         (

@@ -21,7 +21,9 @@ from huying.people.models import Resident, User
 from huying.places.models import Community, Division
 from huying.settings import fresh_keys
 
-HOMES = "2023年房屋台账,,,\n楼 栋,单元,房号（必填）,网格\n5栋,1,303,东片\n5栋,1,203,东片\n新3栋,1,102,东片\n坏栋,一单元,,\n"
+HOMES = (
+    "2023年房屋台账,,,\n楼 栋,单元,房号（必填）,网格\n5栋,1,303,东片\n5栋,1,203,东片\n新3栋,1,102,东片\n坏栋,一单元,,\n"
+)
 RESIDENTS = "楼栋,房号,姓名,联系电话\n5栋,303,江秋莲,13900000303\n88栋,101,周建国,\n"
 OPTIONS = (
     "--name", "韶光社区", "--division", "430102017003", "--places", "湖南省/长沙市/芙蓉区/东湖街道",
@@ -30,7 +32,9 @@ OPTIONS = (
 
 
 def surroundings(folder: Path) -> dict[str, str]:
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("HUYING_", "DJANGO_", "LANG", "LC_"))}
+    own = {
+        name: value for name, value in os.environ.items() if not name.startswith(("HUYING_", "DJANGO_", "LANG", "LC_"))
+    }
     return {**own, "HUYING_DATA_DIR": str(folder), "LANG": "zh_CN.UTF-8", "PYTHONUTF8": "1"}
 
 
@@ -108,7 +112,9 @@ def run(*words: str) -> int:
 
 @pytest.mark.django_db
 def test_a_table_of_divisions_saves_the_typing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "d.csv").write_text("code,name\n43,湖南省\n4301,长沙市\n430102,芙蓉区\n430102017,东湖街道\n", encoding="utf-8")
+    (tmp_path / "d.csv").write_text(
+        "code,name\n43,湖南省\n4301,长沙市\n430102,芙蓉区\n430102017,东湖街道\n", encoding="utf-8"
+    )
     assert run(*OPTIONS[:4], *OPTIONS[6:], "--divisions", str(tmp_path / "d.csv")) == 0
     assert Division.objects.count() == 5
     capsys.readouterr()
@@ -158,7 +164,9 @@ def test_keys_are_typed_back_from_the_sheet(
     settings.DATA_DIR, settings.DATA_KEYS = tmp_path, settings.DATA_KEYS
     typed = iter([*recovery.sheet("open sesame"), ""])
     settings.DATA_KEYS = fresh_keys()
-    assert "[红 马上管] 钥匙打不开存着的电话。请用恢复单运行 huying recover-keys，或者恢复备份" in map(str, doctor.examine())
+    assert "[红 马上管] 钥匙打不开存着的电话。请用恢复单运行 huying recover-keys，或者恢复备份" in map(
+        str, doctor.examine()
+    )
     monkeypatch.setenv("HUYING_BACKUP_PASSPHRASE", "open sesame")
     monkeypatch.setattr("builtins.input", lambda *_question: next(typed))
     with pytest.raises(SystemExit) as end:

@@ -34,7 +34,18 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.create(home / "venv", with_pip=False)
     python = home / "venv" / SCRIPTS / Path(sys.executable).name
     (wheel,) = home.glob("*.whl")
-    install = [sys.executable, "-m", "pip", "--python", str(python), "install", "-q", "--no-deps", "--no-index", str(wheel)]
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(python),
+        "install",
+        "-q",
+        "--no-deps",
+        "--no-index",
+        str(wheel),
+    ]
     subprocess.run(install, check=True, capture_output=True)
     (own,) = (home / "venv").rglob("site-packages")
     # A path named in a .pth is only added: the editable install of this checkout, a .pth itself, stays behind.
@@ -98,7 +109,12 @@ def test_the_wheel_brings_what_pages_and_papers_need(machine: Path) -> None:
     with zipfile.ZipFile(next(machine.glob("*.whl"))) as wheel:
         inside = set(wheel.namelist())
     fonts = {"huying/core/fonts/NotoSansSC-Regular.ttf", "huying/core/fonts/OFL.txt"}
-    assert {*fonts, "huying/places/papers/stickers.typ", "huying/core/static/huying/dist/page.js"} <= inside
+    assert {
+        *fonts,
+        "huying/places/papers/stickers.typ",
+        "huying/funds/papers/document.typ",
+        "huying/core/static/huying/dist/page.js",
+    } <= inside
 
 
 def test_the_wheel_runs_itself(machine: Path, address: str) -> None:
