@@ -65,7 +65,7 @@ OPENINGS: dict[str, tuple[str, Opening]] = {
         (*SEEN, ("ask_on_paper", "何静", 5), *MENDED[3:], *_by("何静", "waive:1 call_back:4 look_in:3 reopen:1")),
     ),
     "send back": (
-        "house_roof", (*SEEN, ("handle", "李敏", 1), ("send_back", "刘芳", 1), *MENDED[3:], *_by("何静", "rain:2 confirm:1")),
+        "house_roof", (*SEEN, ("handle", "李敏", 1), ("send_back", "刘芳", 7), *MENDED[3:], *_by("何静", "rain:2 confirm:1")),
     ),
     "all at once": (
         "seepage",

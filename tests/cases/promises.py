@@ -26,12 +26,13 @@ MOVES = {"cases.extended", "cases.resumed", "cases.reopened"}
 
 @dataclass
 class Memory:
-    """What was seen of a matter so far: where all of them came to, which doors were tried already and stayed shut, and
-    the fund's papers that are open."""
+    """What was seen of a matter so far: where all of them came to, which doors were tried already and stayed shut,
+    the fund's papers that are open, and what was pressed."""
 
     reached: set[str]
     tried: set[tuple[object, ...]] = field(default_factory=set)
     papers: set[object] = field(default_factory=set)
+    pressed: list[str] = field(default_factory=list)
 
 
 @dataclass

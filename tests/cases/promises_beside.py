@@ -189,11 +189,11 @@ INVARIANTS: dict[str, Callable[[Now], None]] = ROAD | {
 }
 
 
-def check(now: Now, pressed: str) -> None:
+def check(now: Now) -> None:
     """Every promise, after every press."""
     for name, holds in INVARIANTS.items():
         try:
             holds(now)
         except AssertionError as broken:
-            broken.add_note(f"broken: {name}, after {pressed}")
+            broken.add_note(f"broken: {name}, after {', '.join(now.memory.pressed)}")
             raise

@@ -112,11 +112,8 @@ VERBS = (
 )  # fmt: skip
 # `make drill` presses longer and oftener.
 EXAMPLES, LENGTH = map(int, os.environ.get("HUYING_DRILL", "32x20").split("x"))
-Presses = tuple[int, list[tuple[int, str]]]
-# Of the first number the dice are made: Hypothesis likes to repeat itself, and would press one button for ever.
-PRESSES = st.tuples(
-    st.integers(0, 2**62), st.lists(st.tuples(st.integers(0, 99), STAFF), min_size=LENGTH, max_size=LENGTH)
-)
+Presses = list[tuple[int, str]]
+PRESSES = st.lists(st.tuples(st.integers(0, 99), STAFF), min_size=LENGTH, max_size=LENGTH)
 # What the buttons of a page would offer in a state; now and then somebody presses one that is not there.
 OFFERED = {
     "received": ["dispatch", "dispatch", "dispatch", "answer", "decline", "join", "dispatch", "merge"],
@@ -167,7 +164,8 @@ class Undo(Exception):
 @settings(
     max_examples=-(-EXAMPLES // len(OPENINGS)), deadline=None, derandomize=True, database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    phases=[Phase.explicit, Phase.generate, Phase.shrink],
+    # Another row is another walk altogether, so there is nothing to shrink: a failure names all that was pressed.
+    phases=[Phase.generate],
 )  # fmt: skip
 @given(presses=PRESSES)
 def wander(cast: Cast, category: str, opening: turns.Opening, reached: set[str], presses: Presses) -> None:
@@ -206,18 +204,20 @@ class Walk:
         with clock.at(self.moment):
             with suppress(Refused), transaction.atomic():
                 press(self.cast, self.case, self.appeal, verb, name, number)
-            check(Now(before, self.memory), f"{verb} {name} {number}")
+            self.memory.pressed.append(f"{verb}:{number} {name}")
+            check(Now(before, self.memory))
 
 
 def live(cast: Cast, category: str, opening: turns.Opening, reached: set[str], presses: Presses) -> None:
     """One matter, from what was said through every press."""
-    appeal, (seed, chance) = begun(cast, category), presses
+    appeal = begun(cast, category)
     walk = Walk(cast, Case.objects.get(pk=appeal.case_id), appeal, Memory(reached))
     for verb, name, number in opening:
         wait = timedelta(days=number) if verb == A_DAY_LATER else timedelta(minutes=30)
         walk.step("sweep" if verb == A_DAY_LATER else verb, name, number, wait)
-    for place, (choice, name) in enumerate(chance):
-        dice = Random(seed + choice * 1000 + place)
+    # Hypothesis likes to repeat itself, most of a row at a time: dice that are made of the whole row never do.
+    dice = Random(str(presses))
+    for _choice, name in presses:
         verb = chosen(Case.objects.get(pk=appeal.case_id), dice)
         walk.step(verb, name, dice.randint(1, 8), timedelta(minutes=dice.randrange(10, 150)))
     reached |= set(Event.objects.values_list("kind", flat=True).distinct())
