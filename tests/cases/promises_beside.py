@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.db.models import Q
+from django.test import Client
+from django.urls import reverse
 
-from huying.cases.models import Assist, JointCall
+from huying.cases.models import Assist, Case, JointCall
 from huying.core import clock
 from huying.core.errors import Refused
 from huying.core.models import Event, SignedLink
@@ -148,6 +149,20 @@ def no_door_without_consent(now: Now) -> None:
                 now.memory.reached.add(f"door:{why}")
 
 
+def no_page_opens(case: Case, reached: set[str]) -> None:
+    """Nor does the page at the door, for whoever leads, at the end of a walk: it says why not, or is not there."""
+    seat = User.objects.filter(holdings__post=case.lead_id, holdings__until=None).first()
+    if seat is None:
+        return
+    client = Client()
+    client.force_login(seat)
+    for entry in EntryAuthorisation.objects.filter(case=case).select_related("case"):
+        if rules.why_not(entry.given, clock.now()):
+            answer = client.get(reverse("grid_entry", args=[case.pk, entry.pk]))
+            assert answer.status_code in (404, 410)
+            reached.add(f"page:{answer.status_code}")
+
+
 def gone_in_as_agreed(now: Now) -> None:
     """Who went in was let in before, had said so, and did not go alone nor only with those who have a stake in it."""
     if "field.entry_done" in now.kinds:
@@ -168,7 +183,7 @@ def gone_in_as_agreed(now: Now) -> None:
 def the_owner_is_told(now: Now) -> None:
     """Who does not know yet that somebody went into their home is owed a word, by one who has it in hand."""
     if "field.emergency_entered" in now.kinds:
-        for one in EmergencyEntry.objects.filter(Q(case=now.case)).select_related("commitment"):
+        for one in EmergencyEntry.objects.filter(case=now.case).select_related("commitment"):
             owed = one.commitment is not None and one.commitment.ended_at is None
             assert owed is (one.told_at is None)
             assert len(set(one.witnesses.split("\n"))) >= rules.WITNESSES

@@ -26,7 +26,7 @@ from huying.rules.lifecycle import ENDED, OPEN, STEPS
 from . import beside, turns
 from .openings import A_DAY_LATER, OPENINGS
 from .promises import Memory, Now
-from .promises_beside import INVARIANTS, check
+from .promises_beside import INVARIANTS, check, no_page_opens
 from .turn import Turn
 
 START = clock.instant("2023-09-12", "09:10")
@@ -111,7 +111,7 @@ VERBS = (
     + [*turns.VERBS, *beside.PRESSES]
 )  # fmt: skip
 # `make drill` presses longer and oftener.
-EXAMPLES, LENGTH = map(int, os.environ.get("HUYING_DRILL", "32x20").split("x"))
+EXAMPLES, LENGTH = map(int, os.environ.get("HUYING_DRILL", "16x24").split("x"))
 Presses = list[tuple[int, str]]
 PRESSES = st.lists(st.tuples(st.integers(0, 99), STAFF), min_size=LENGTH, max_size=LENGTH)
 # What the buttons of a page would offer in a state; now and then somebody presses one that is not there.
@@ -216,11 +216,13 @@ def live(cast: Cast, category: str, opening: turns.Opening, reached: set[str], p
         wait = timedelta(days=number) if verb == A_DAY_LATER else timedelta(minutes=30)
         walk.step("sweep" if verb == A_DAY_LATER else verb, name, number, wait)
     # Hypothesis likes to repeat itself, most of a row at a time: dice that are made of the whole row never do.
-    dice = Random(str(presses))
+    dice = Random(f"{category} {opening} {presses}")
     for _choice, name in presses:
         verb = chosen(Case.objects.get(pk=appeal.case_id), dice)
         walk.step(verb, name, dice.randint(1, 8), timedelta(minutes=dice.randrange(10, 150)))
     reached |= set(Event.objects.values_list("kind", flat=True).distinct())
+    with clock.at(walk.moment):
+        no_page_opens(Case.objects.get(pk=walk.case.pk), reached)
     turns.check_history(Case.objects.get(pk=walk.case.pk))
     assert audit().differences == []
     raise Undo
@@ -232,7 +234,7 @@ def test_whatever_is_pressed_the_promises_hold(cast: Cast) -> None:
     for category, opening in OPENINGS.values():
         wander(cast, category, opening, reached)
     assert reached >= OPEN | ENDED
-    assert {f"door:{why}" for why in DOORS} - reached == set()
+    assert {f"door:{why}" for why in DOORS} | {"page:410"} <= reached
     assert ({step.event for step in STEPS} | TOLD) - reached == set(NEVER)
 
 
