@@ -33,8 +33,8 @@ test: setup $(V)/.dev check
 
 # Every button pressed at random, two hundred races, fifty kills: the long forms of what `make test` does briefly.
 drill: setup $(V)/.dev
-	HUYING_DRILL=500x50 $(B)/pytest -q tests/cases/test_machine.py
-	HUYING_DRILL_RACES=200 $(B)/pytest -q tests/cases/test_races.py
+	HUYING_DRILL=500x50 $(B)/pytest -q --timeout 0 tests/cases/test_machine.py
+	HUYING_DRILL_RACES=200 $(B)/pytest -q --timeout 0 tests/cases/test_races.py
 	$(B)/python -m tests.drill
 
 check: setup $(V)/.dev

@@ -1,7 +1,7 @@
 """Several people, several homes, one matter: joining, closing when everybody is answered, withdrawing, and what each reads."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -257,6 +257,17 @@ def test_a_vendor_at_work_is_not_left_alone(cast: Cast) -> None:
     assert state(first) == "in_hand"
     with pytest.raises(Refused):
         cases.stand_down(case=first.case, reason="没人要了", by=by(cast, "何静"))
+
+
+def test_the_funds_papers_do_not_hold_it_open(cast: Cast) -> None:
+    """They go on apart from the matter, which nobody needs any more (decision 10)."""
+    first = received(cast)
+    due = clock.now() + timedelta(days=30)
+    papers = cases.commit(case=first.case, kind="fund", post=cast.posts["何静"], due_by=due)
+    cases.withdraw(appeal=first, by=RESIDENT)
+    papers.refresh_from_db()
+    assert (state(first), papers.ended_at) == ("closed", None)
+    assert audit().differences == []
 
 
 def test_nobody_withdraws_twice_and_nobody_ends_it_for_others(cast: Cast) -> None:

@@ -2,8 +2,9 @@
 
 import os
 from contextlib import suppress
-from dataclasses import replace
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from random import Random
 
 import pytest
 from django.db import transaction
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from huying.cases import actions as cases
 from huying.cases.audit import audit
-from huying.cases.models import Appeal, Case, Category, Commitment
+from huying.cases.models import Appeal, Case, Category
 from huying.core import clock
 from huying.core.actor import SYSTEM, Actor
 from huying.core.errors import Refused
@@ -20,9 +21,13 @@ from huying.core.models import Event
 from huying.demo.cast import Cast
 from huying.field import actions as field
 from huying.field.models import WorkOrder
-from huying.rules.lifecycle import ENDED, OPEN
+from huying.rules.lifecycle import ENDED, OPEN, STEPS
 
-from . import turns
+from . import beside, turns
+from .openings import A_DAY_LATER, OPENINGS
+from .promises import Memory, Now
+from .promises_beside import INVARIANTS, check, no_page_opens
+from .turn import Turn
 
 START = clock.instant("2023-09-12", "09:10")
 STAFF = st.sampled_from(["何静", "刘芳", "李敏", "陈涛"])
@@ -35,8 +40,12 @@ def press(cast: Cast, case: Case, appeal: Appeal, verb: str, name: str, number: 
     appeal.refresh_from_db()
     # Mostly the right person presses, sometimes anybody.
     right = {"dispatch": "何静", "verify": "刘芳", "call_back": "何静"}.get(verb) or turns.right(verb, case)
+    right = right or beside.right(Turn(cast, case, cast.users[name], number), verb)
     right = right or (case.lead and _name(cast, case))
     user = cast.users[right if right and number < 6 else name]
+    if verb in beside.PRESSES:
+        beside.PRESSES[verb](Turn(cast, case, user, number))
+        return
     by, order = Actor.user(user), WorkOrder.objects.filter(case=case, finished_at=None).first()
     match verb:
         case "dispatch":
@@ -61,7 +70,7 @@ def press(cast: Cast, case: Case, appeal: Appeal, verb: str, name: str, number: 
             cases.confirm(appeal=appeal, satisfaction="satisfied", by=Actor("resident"))
         case "call_back":
             outcome = ("solved", "unsolved", "", "unreached")[number % 4]
-            cases.call_back(appeal=appeal, by=by, outcome=outcome, rained_on=date(2023, 9, 12), note="问过")
+            cases.call_back(appeal=appeal, by=by, outcome=outcome, rained_on=clock.today(), note="问过")
         case "waive":
             cases.waive_rain(case=case, reason="淋水试过", by=by)
         case "reopen":
@@ -99,71 +108,53 @@ def press(cast: Cast, case: Case, appeal: Appeal, verb: str, name: str, number: 
 VERBS = (
     "dispatch acknowledge visit order finish handle verify send_back confirm call_back waive reopen answer".split()
     + "join withdraw stand_down merge unmerge rain look_in".split()
-    + list(turns.VERBS)
+    + [*turns.VERBS, *beside.PRESSES]
 )  # fmt: skip
 # `make drill` presses longer and oftener.
-EXAMPLES, LENGTH = map(int, os.environ.get("HUYING_DRILL", "28x36").split("x"))
-PRESSES = st.lists(st.tuples(st.integers(0, 99), STAFF, st.integers(1, 8)), min_size=5, max_size=LENGTH)
+EXAMPLES, LENGTH = map(int, os.environ.get("HUYING_DRILL", "16x24").split("x"))
+Presses = list[tuple[int, str]]
+PRESSES = st.lists(st.tuples(st.integers(0, 99), STAFF), min_size=LENGTH, max_size=LENGTH)
 # What the buttons of a page would offer in a state; now and then somebody presses one that is not there.
 OFFERED = {
     "received": ["dispatch", "dispatch", "dispatch", "answer", "decline", "join", "dispatch", "merge"],
-    "accepted": ["dispatch", "dispatch", "dispatch", "refer", "withdraw"],
-    "dispatched": ["acknowledge", "object", "visit", "object", "visit", "transfer"],
-    "reopened": ["dispatch", "dispatch", "refer"],
-    "in_hand": ["visit", "handle", "order", "finish", "object", "wait", "carry_over", "extend", "joint_call", "handle"],
-    "handled": ["verify", "verify", "send_back", "confirm"],
-    "verified": ["call_back", "rain", "waive", "confirm", "reopen", "end_joint_call", "answer_supervision"],
-    "closed": ["look_in", "reopen", "rain", "look_in"], "declined": ["reopen"], "merged": ["unmerge", "unmerge", "confirm"],
+    "accepted": ["dispatch", "dispatch", "dispatch", "dispatch", "refer", "withdraw", "answer", "merge"],
+    "dispatched": ["acknowledge", "visit", "visit", "visit", "object", "transfer"],
+    "reopened": ["dispatch", "dispatch", "dispatch", "refer"],
+    "in_hand": [
+        "visit", "handle", "order", "finish", "object", "wait", "handle", "handle", "carry_over", "extend", "joint_call",
+        "supervise",
+    ],
+    "handled": ["verify", "verify", "verify", "send_back", "confirm"],
+    "verified": ["call_back", "call_back", "call_back", "rain", "waive", "waive", "confirm", "confirm", "reopen"],
+    "closed": ["look_in", "look_in", "look_in", "rain", "reopen"], "declined": ["reopen"],
+    "merged": ["unmerge", "unmerge", "confirm"],
     "referred": ["refer_answered", "follow_up", "supervise", "refer_answered"],
-    "objected": ["rule", "rule", "remind"], "consulting": ["consult", "consult", "extend"],
-    "waiting": ["resume", "finish", "resume", "answer_supervision"],
-    "carried_over": ["resume", "carry_over", "end_joint_call", "resume"],
+    "objected": ["rule", "rule", "rule", "remind"], "consulting": ["consult", "consult", "extend"],
+    "waiting": ["resume", "finish", "resume", "resume"], "carried_over": ["resume", "carry_over", "resume"],
 }  # fmt: skip
 
 
-def stirred(choice: int, place: int) -> int:
-    """Hypothesis likes to repeat itself: the turn's place in the row keeps it from pressing one button for ever."""
-    return ((choice * 131 + place) * 2654435761 >> 9) % 10007
-
-
-def chosen(state: str, number: int) -> str:
-    offered = VERBS if number % 7 == 6 else OFFERED[state]
-    return offered[number % len(offered)]
+def chosen(case: Case, dice: Random) -> str:
+    """A step of the road or something beside it; now and then a button that is not there."""
+    which = dice.randrange(16)
+    offered = OFFERED[case.state] if which < 7 else list(VERBS) if which == 7 else beside.offered(case, dice)
+    return dice.choice(offered or OFFERED[case.state])
 
 
 def _name(cast: Cast, case: Case) -> str:
     return next(name for name, post in cast.posts.items() if post == case.lead)
 
 
-def check(before: Case) -> None:
-    """The promises, after every press."""
-    case = Case.objects.get(pk=before.pk)
-    every = list(Commitment.objects.filter(case=case, ended_at=None))
-    after = [one for one in every if one.kind in Commitment.AFTER]
-    assert after == [] or case.state == "closed", "looked after only when closed"
-    assert len(after) <= 1 or {one.kind for one in after} == set(Commitment.AFTER)
-    held = [one for one in every if one not in after]
-    road = [one for one in held if one.kind not in ("order", *Commitment.BESIDE)]
-    ended = case.state in ENDED
-    assert ended is (held == []), "open means in somebody's hands, ended in nobody's"
-    assert len(road) == (0 if ended else 1), "one lead at any moment"
-    assert len({one.kind for one in held if one.kind != "order"}) == len(held) - sum(
-        one.kind == "order" for one in held
-    )
-    assert (case.closed_at is not None) is (ended and case.state != "merged")
-    if case.state != "merged":
-        assert (case.handled_at is not None) is (case.state in ("handled", "verified", "closed", "declined"))
-    said = list(case.appeals.all())
-    assert (said == []) is (case.state == "merged"), "what was said goes with the matter"
-    assert not ended or all(one.answered_at for one in said), "closed is answered"
-    dry = case.state == "closed" and case.road != "answered" and not case.rain_settled
-    assert not dry or "cases.stood_down" in kinds(case), "a leak that somebody still wants mended waits for rain"
-    assert case.received_at < case.respond_by <= case.resolve_by
-    turns.check(case, before, road)
-
-
-def kinds(case: Case) -> set[str]:
-    return set(Event.objects.filter(subject_id=str(case.pk)).values_list("kind", flat=True))
+# Steps that no press of this machine can take, and why.
+NEVER = {
+    "cases.entered": "taken over from a ledger, a matter begins closed: test_entering.py",
+    "cases.entry_undone": "leaves no row to look at: test_entering.py",
+    "cases.fixed": "found and put right on one screen, which opens a matter of its own: tests/field/test_field_actions.py",
+}
+# What is told beside the lifecycle, of volunteers.
+TOLD = {"field.turnout_joined", "field.turnout_left", "field.volunteer_told", "field.hours_recorded"}
+# Why a door stayed shut.
+DOORS = ("revoked", "closed", "expired", "not_confirmed", "not_yet")
 
 
 class Undo(Exception):
@@ -171,41 +162,68 @@ class Undo(Exception):
 
 
 @settings(
-    max_examples=EXAMPLES, deadline=None, derandomize=True, database=None,
+    max_examples=-(-EXAMPLES // len(OPENINGS)), deadline=None, derandomize=True, database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    phases=[Phase.explicit, Phase.generate, Phase.shrink],
+    # Another row is another walk altogether, so there is nothing to shrink: a failure names all that was pressed.
+    phases=[Phase.generate],
 )  # fmt: skip
 @given(presses=PRESSES)
-def wander(
-    cast: Cast, category: str, opening: turns.Opening, reached: set[str], presses: list[tuple[int, str, int]]
-) -> None:
+def wander(cast: Cast, category: str, opening: turns.Opening, reached: set[str], presses: Presses) -> None:
     with pytest.raises(Undo), transaction.atomic(), clock.at(START):
         live(cast, category, opening, reached, presses)
 
 
-def live(
-    cast: Cast, category: str, opening: turns.Opening, reached: set[str], presses: list[tuple[int, str, int]]
-) -> None:
-    """One matter, from what was said through every press."""
+def begun(cast: Cast, category: str) -> Appeal:
+    """What was said, of a home on which one looks in once more; and another matter beside it."""
     home = cast.home("5栋303")
     said = cases.Said(
         text="漏水", channel="phone", nature="help", urgency="normal", home=home, building=home.building,
         category=Category.objects.get(pk=category),
     )  # fmt: skip
     appeal = cases.receive(community=cast.community, said=said, by=Actor.user(cast.users["何静"]))
-    case = Case.objects.get(pk=appeal.case_id)
-    # Somebody lives there on whom one looks in once more.
-    cases.watch_home(case=case, home=home, on=True, by=SYSTEM)
+    cases.watch_home(case=appeal.case, home=home, on=True, by=SYSTEM)
     cases.receive(community=cast.community, said=replace(said, text="楼上也漏"), by=SYSTEM)
+    return appeal
+
+
+@dataclass
+class Walk:
+    """One matter on its way, and what time it is."""
+
+    cast: Cast
+    case: Case
+    appeal: Appeal
+    memory: Memory
+    moment: datetime = START
+
+    def step(self, verb: str, name: str, number: int, wait: timedelta) -> None:
+        """A press that may be refused, and the promises after it."""
+        before = Case.objects.get(pk=self.case.pk)
+        self.memory.reached.add(before.state)
+        self.moment += wait
+        with clock.at(self.moment):
+            with suppress(Refused), transaction.atomic():
+                press(self.cast, self.case, self.appeal, verb, name, number)
+            self.memory.pressed.append(f"{verb}:{number} {name}")
+            check(Now(before, self.memory))
+
+
+def live(cast: Cast, category: str, opening: turns.Opening, reached: set[str], presses: Presses) -> None:
+    """One matter, from what was said through every press."""
+    appeal = begun(cast, category)
+    walk = Walk(cast, Case.objects.get(pk=appeal.case_id), appeal, Memory(reached))
     for verb, name, number in opening:
-        press(cast, case, appeal, verb, name, number)
-    for place, (choice, name, number) in enumerate(presses):
-        before = Case.objects.get(pk=case.pk)
-        reached.add(before.state)
-        with suppress(Refused), transaction.atomic():
-            press(cast, case, appeal, chosen(before.state, stirred(choice, place)), name, number)
-        check(before)
-    turns.check_history(Case.objects.get(pk=case.pk))
+        wait = timedelta(days=number) if verb == A_DAY_LATER else timedelta(minutes=30)
+        walk.step("sweep" if verb == A_DAY_LATER else verb, name, number, wait)
+    # Hypothesis likes to repeat itself, most of a row at a time: dice that are made of the whole row never do.
+    dice = Random(f"{category} {opening} {presses}")
+    for _choice, name in presses:
+        verb = chosen(Case.objects.get(pk=appeal.case_id), dice)
+        walk.step(verb, name, dice.randint(1, 8), timedelta(minutes=dice.randrange(10, 150)))
+    reached |= set(Event.objects.values_list("kind", flat=True).distinct())
+    with clock.at(walk.moment):
+        no_page_opens(Case.objects.get(pk=walk.case.pk), reached)
+    turns.check_history(Case.objects.get(pk=walk.case.pk))
     assert audit().differences == []
     raise Undo
 
@@ -213,6 +231,13 @@ def live(
 def test_whatever_is_pressed_the_promises_hold(cast: Cast) -> None:
     """And the presses got about: a test that never left the front door would prove nothing."""
     reached: set[str] = set()
-    for category, opening in (("house_roof", ()), ("light", turns.RETURNED_ONCE)):
+    for category, opening in OPENINGS.values():
         wander(cast, category, opening, reached)
-    assert reached == OPEN | ENDED
+    assert reached >= OPEN | ENDED
+    assert {f"door:{why}" for why in DOORS} | {"page:410"} <= reached
+    assert ({step.event for step in STEPS} | TOLD) - reached == set(NEVER)
+
+
+def test_the_promises_have_names() -> None:
+    assert len(INVARIANTS) >= 12
+    assert all(holds.__doc__ for holds in INVARIANTS.values())

@@ -87,8 +87,9 @@ OWN = ("triage", "visit", "verify", "call_back")
 
 
 def _asked_of_others(case: Case) -> bool:
-    """Whether a vendor is at work, or something else was asked for that the end of the road does not answer."""
-    return Commitment.objects.filter(case=case, ended_at=None).exclude(kind__in=OWN).exists()
+    """Whether a vendor is at work, or something else was asked for that the end of the road does not answer. What goes on
+    apart from the road (the fund's papers) keeps nothing from its end."""
+    return Commitment.objects.filter(case=case, ended_at=None).exclude(kind__in=[*OWN, *Commitment.APART]).exists()
 
 
 def dangerous(case: Case) -> bool:
