@@ -233,6 +233,8 @@ class Life:
             funds.take_emergency_lane(place=self.place, kind=kinds[self.site.emergency], by=self.told.by)
         else:
             funds.take_normal_lane(place=self.place, by=self.told.by)
+        # The reporter is told that it waits for the fund, and by when somebody looks again.
+        cases.carry_over(case=self.case, by=self.told.by, reason="等维修资金批下来再修。", next_on=self._again())
         if self.number in self.told.batches:
             funds.join_batch(place=self.place, batch=self.told.batches[self.number], by=self.told.by)
 
@@ -291,7 +293,14 @@ class Life:
             self.place.refresh_from_db()
             funds.approve(place=self.place, cents=self.place.budget_cents or 0, by=self.told.bureau)
 
+    def _again(self) -> date:
+        """When the case is looked at again: the day of the contract, or a day that is still ahead when the demo opens."""
+        if "contract" in ORDER[: ORDER.index(LAST[self.site.stands]) + 1]:
+            return clock.local(self._when("contract")).date() + timedelta(days=1)
+        return date(2023, 12, 29)
+
     def _contract(self) -> None:
+        cases.resume(case=self.case, user=self.told.desk)
         quote = self.place.quotes.get(taken=True)
         today = clock.today()
         signed = funds.Signed(
