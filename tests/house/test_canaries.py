@@ -31,7 +31,7 @@ from huying.places.actions import set_calendar_day
 from ..cases.contact_stage import proved
 from ..channels.stage import switch_on
 from ..field.road import FOUND, jpeg, upload
-from .test_access import STAFF, address, advanced, hands_called, urls, went_in_danger
+from .test_access import STAFF, address, advanced, hands_called, money_asked, urls, went_in_danger
 
 NOW = clock.instant("2023-09-12", "09:10")
 NAME, PHONE, SPOKEN, ID, FLAT = "黄雀鸣", "13900007351", "139 0000 7351", "430102195811034514", "5栋203"
@@ -40,7 +40,7 @@ GPS = ("28.199", "113.109")  # of the photo below
 CANARIES = {"name": (NAME,), "phone": (PHONE, SPOKEN), "id": (ID,), "flat": (FLAT,), "gps": GPS}
 
 # Who reads which of them on a page. "reporter", "vendor" and "owner" hold a link, "stranger" none; 李敏 holds the matter, 陈涛
-# walks another grid, 赵宏 looks on from the street, 高远 is another community's officer.
+# walks another grid, 赵宏 looks on from the street, 孙洁 is the bureau's clerk, 高远 another community's officer.
 MAY_SEE = {
     "stranger": set(),
     "reporter": {"flat"},
@@ -54,6 +54,7 @@ MAY_SEE = {
     "李敏": {"name", "flat", "phone"},
     "陈涛": set(),
     "赵宏": {"flat"},
+    "孙洁": set(),
     "高远": set(),
 }
 
@@ -108,6 +109,7 @@ def seed(cast: Cast) -> Stage:
         content="楼栋,房号,姓名\n88栋,101,".encode(),
         user=None,
     )
+    money_asked(stage)
     return stage
 
 
