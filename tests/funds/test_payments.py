@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from huying.core import clock
@@ -184,3 +186,16 @@ def test_two_places_never_draw_one_account_below_nothing(cast: Cast) -> None:
         assert race(draw, racers=2) == Counter(won=1, told=1)
     assert balances(cast)[0] == 500_000
     assert sorted(again(place).state for place in places) == ["drawn", "settlement_posted"]
+
+
+@pytest.mark.once
+@pytest.mark.django_db
+def test_the_page_of_a_place_costs_the_same_for_one_payment_and_three(cast: Cast) -> None:
+    place, desk, counts = contracted(cast), signed_in(cast, "刘芳"), []
+    for many in (1, 2):
+        for _nth in range(many):
+            pay(place, cast, cents=1_000)
+        with CaptureQueriesContext(connection) as asked:
+            assert desk.get(reverse("fund_place", args=[place.pk])).status_code == 200
+        counts.append(len(asked))
+    assert counts == [23, 23]

@@ -72,6 +72,8 @@ def test_a_call_of_the_same_house_and_part_is_the_firms(cast: Cast) -> None:
                 tasks.claim.func(str(event.pk))
         claimed = Event.objects.filter(kind="funds.warranty_claimed")
         assert [event.subject_id for event in claimed] == [str(place.pk)]
+        noted = Event.objects.filter(kind="funds.warranty_noted")
+        assert [event.subject_id for event in noted] == [str(again_wet.pk)]
         desk = signed_in(cast)
         page = desk.get(reverse("case", args=[again_wet.pk])).content.decode()
         assert "5栋 屋面防水，质保到 2028-09-12，找安居防水修缮" in page

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from huying.cases import actions as cases
 from huying.cases.models import Case
 from huying.core import clock, timeline
 from huying.core.actor import SYSTEM, Actor
@@ -45,7 +46,7 @@ def look_over(*, place: Place, found: str, by: Actor) -> Place:
 
 @transaction.atomic
 def claim_warranty(*, case: Case) -> list[Place]:
-    """还在质保里: a call of the same house and the same part, written down on the place; once for each case."""
+    """还在质保里: a call of the same house and the same part, written down on the place and on the case, once."""
     found = []
     for place in queries.under_warranty(case):
         place = lock(place.pk)
@@ -53,6 +54,9 @@ def claim_warranty(*, case: Case) -> list[Place]:
             body = {"case": case.pk, "number": case.number, "until": place.warranty_until}
             timeline.record("funds.warranty_claimed", subject=place, by=SYSTEM, body=body)
             found.append(place)
+    if found:
+        body = {"places": [place.pk for place in found], "until": max(place.warranty_until for place in found)}  # type: ignore[type-var]
+        timeline.record("funds.warranty_noted", subject=cases.lock(case.pk), by=SYSTEM, body=body)
     return found
 
 
