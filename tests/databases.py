@@ -18,6 +18,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from huying.core import clock, files
+from huying.demo import funds
 from huying.demo.cast import set_stage
 from huying.demo.story import tell
 
@@ -93,12 +94,20 @@ def _story() -> Any:
     return tell(clock.instant("2023-12-07", "11:40"))
 
 
+def _owners() -> Any:
+    """Every house, and whose the homes are that the fund repaired: autumn 2019."""
+    with clock.at(funds.OPENING):
+        cast = set_stage()
+        funds.owners(funds.Told(cast))
+    return cast
+
+
 def _migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
 # By the fixture that asks for it: what is played in a database of its own before any test begins in it.
-PLAYS: dict[str, Callable[[], Any]] = {"with_story": _story, "with_cast": _cast}
+PLAYS: dict[str, Callable[[], Any]] = {"with_story": _story, "with_cast": _cast, "with_owners": _owners}
 
 
 def kept(play: str) -> Kept:

@@ -19,6 +19,18 @@ def with_story() -> None:
 
 
 @pytest.fixture
+def with_owners() -> None:
+    """Asks for the database with every house of the community, and the owners of those that the fund repaired."""
+
+
+@pytest.fixture
+def estate(with_owners: None, db: None, own_media: None) -> Cast:
+    """The whole community in autumn 2019, before the first batch."""
+    found: Cast = databases.played("with_owners")
+    return found
+
+
+@pytest.fixture
 def cast(with_cast: None, db: None) -> Cast:
     """The community with a few houses, on the morning before the story."""
     found: Cast = databases.played("with_cast")
