@@ -24,7 +24,7 @@ def with_owners() -> None:
 
 
 @pytest.fixture
-def estate(with_owners: None, db: None, own_media: None) -> Cast:
+def estate(with_owners: None, db: None) -> Cast:
     """The whole community in autumn 2019, before the first batch."""
     found: Cast = databases.played("with_owners")
     return found

@@ -247,7 +247,7 @@ def test_the_command_explains_its_columns(capsys: pytest.CaptureFixture[str]) ->
 
 
 @pytest.mark.django_db
-def test_every_ledger_is_brought_in_beside_bare_rows(own_media: None) -> None:
+def test_every_ledger_is_brought_in_beside_bare_rows() -> None:
     found = ledgers.measure(rows=120, runs=2)
     assert found.passed
     assert [kind for kind in ledgers.LEDGERS if not found.figures[f"{kind}_cpu_s"] > 0] == []

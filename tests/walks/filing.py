@@ -10,6 +10,7 @@ from django.urls import reverse
 from huying.core import clock
 from huying.demo.cast import Cast
 from huying.demo.fund_cast import A_HOME, Site
+from huying.funds import actions
 from huying.funds.models import EmergencyKind, Place
 from huying.places.models import Home
 from tests.field.road import jpeg
@@ -85,7 +86,7 @@ class Officer(Forms):
         self.step("fund_post_plan", place, posted_on=clock.today().isoformat(), where="单元门口")
 
     def voted(self, place: Place) -> None:
-        self.step("fund_open_vote", place, closes_on="")
+        self.step("fund_open_vote", place, closes_on=actions.first_close(place).isoformat())
         vote = place.votes.get()
         owners = {row.owner_id: row.owner for row in vote.roll.select_related("owner").order_by("pk")}
         known = [one for one in owners.values() if one.status != "unknown"]

@@ -64,7 +64,7 @@ def a_batch(
     """Its places one beside the other, as a community files them; of the first batch the first place in a browser."""
     day = date.fromisoformat(filed.day)
     with on(day - timedelta(100)):
-        files.send(reverse("fund_open_batch"))
+        files.send(reverse("fund_open_batch"), community=files.cast.community.pk)
     batch = Batch.objects.get(number=number)
     by_hand = [site for site in filed.sites if not (walk and site is filed.sites[0])]
     if walk:
@@ -148,7 +148,7 @@ class Walk:
     def send(self, name: str, page: Page | None = None, **given: str | list[str]) -> Page:
         """Fill in the form of a step and press its button; the page then says that it was done."""
         page = self.see(page)
-        form = page.locator(f"#step-{name}")
+        form = unfolded(page.locator(f"#step-{name}"))
         fill(form, given)
         form.get_by_role("button").first.click()
         settle(page)
@@ -193,7 +193,8 @@ class Walk:
         quotes.get_by_role("button").first.click()
         settle(self.desk)
         self.see()
-        self.desk.get_by_role("button", name="就用这一家").first.click()
+        self.desk.locator("#quote summary").first.click()
+        self.desk.get_by_role("button", name="就用这一家").click()
         settle(self.desk)
         assert Place.objects.get(pk=self.place.pk).budget_cents == 3_864_000
 
@@ -275,7 +276,7 @@ class Walk:
         with on(day):
             self.send("objection", text="一楼也要出钱吗？", who="")
             self.see()
-            form = self.desk.locator("form[id^=step-answer]").first
+            form = unfolded(self.desk.locator("form[id^=step-answer]").first)
             fill(form, {"answer": "屋面是共有部分，按面积整个单元分摊。"})
             form.get_by_role("button").first.click()
             settle(self.desk)
@@ -319,13 +320,20 @@ def answer(page: Page, token: str, place: Place, do: str, **given: Any) -> None:
     settle(page)
 
 
+def unfolded(form: Any) -> Any:
+    """What lies folded away is opened first."""
+    for summary in form.locator("xpath=ancestor::details[not(@open)]/summary").all():
+        summary.click()
+    return form
+
+
 def fill(form: Any, given: dict[str, Any]) -> None:
     """Whatever kind of input has the name."""
     for name, value in given.items():
         for one in value if isinstance(value, list) else [value]:
-            chosen = form.locator(f"[name='{name}'][value='{one}']")
-            if chosen.count() and chosen.first.get_attribute("type") in ("radio", "checkbox"):
-                chosen.first.check(force=True)
+            choices = form.locator(f"[name='{name}']:is([type=radio], [type=checkbox])")
+            if choices.count():
+                form.locator(f"[name='{name}'][value='{one}']").first.check(force=True)
             elif form.locator(f"select[name='{name}']").count():
                 form.locator(f"select[name='{name}']").select_option(one)
             else:
