@@ -32,7 +32,7 @@ def test_two_posts_add_up() -> None:
 def test_a_supervisor_asks_and_rules_and_keeps_the_streets_lists() -> None:
     assert roles.VERBS["supervisor"] == {
         "see_desk", "see_calendar", "see_places", "keep_lists", "supervise", "remind", "extend", "uphold", "reject", "consult",
-        "end_assist", "see_fallback", "approve_money", "refuse_money",
+        "end_assist", "see_fallback", "approve_money", "refuse_money", "see_funds", "approve_fund_money",
     }  # fmt: skip
 
 
@@ -71,3 +71,7 @@ def test_the_range_says_the_same_as_the_tree(scope: str, path: str) -> None:
 )
 def test_who_puts_a_deputy_in(by: list[str], role: str, may: bool) -> None:
     assert roles.may_fill_in(by, role) is may
+
+
+def test_the_bureau_reviews_what_is_filed_and_nothing_else() -> None:
+    assert roles.VERBS["bureau"] == {"review_funds"}

@@ -169,3 +169,8 @@ def test_a_danger_is_heard_among_other_words(around: str, danger: str) -> None:
 @pytest.mark.parametrize("text", ["我要举报3栋有人违规开麻将馆", "怎么办居住证", "楼道灯不亮", "感谢網格員"])
 def test_the_nature_alone_is_that_of_the_whole_suggestion(text: str) -> None:
     assert triage.nature(text) == suggest(text).nature
+
+
+def test_what_is_over_has_a_category_by_its_words_alone() -> None:
+    assert triage.category("下水道堵了，水漫到厨房里了。") == ("drain", True)
+    assert triage.category("今天太阳好大") == ("house_affairs", False)
