@@ -36,12 +36,12 @@ def measure(rows: int = ROWS, runs: int = RUNS) -> Result:
     passed = True
     for kind, make in LEDGERS.items():
         took = [timed(lambda one=run, kind=kind, make=make: bring(stage, kind, make(rows, one))) for run in range(runs)]  # type: ignore[misc]
-        figures[f"{kind}_s"] = middle([one.wall for one in took], 2)
-        figures[f"{kind}_cpu_s"] = middle([one.cpu for one in took], 2)
+        figures[f"{kind}_s"] = middle([one.wall for one in took], 3)
+        figures[f"{kind}_cpu_s"] = middle([one.cpu for one in took], 3)
         figures[f"{kind}_ratio_to_bare_rows"] = round(figures[f"{kind}_s"] / middle(bare, 6), 1)
         yardstick[f"{kind}_s_range"] = spread([one.wall for one in took], 2)
         passed = passed and figures[f"{kind}_s"] <= MOST_S
-    yardstick["bare_rows_s"] = middle(bare, 3)
+    yardstick["bare_rows_s"] = middle(bare, 5)
     return Result(figures, yardstick, passed)
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from huying.cases.models import Case
 from huying.core import clock, timeline
@@ -51,6 +52,16 @@ def roll(place: Place) -> list[PlaceHome]:
 def facts_of(row: PlaceHome) -> Property | None:
     """The property facts of a home of the scope; None where nobody has written any."""
     return getattr(row.home, "property", None)
+
+
+def rooms_of(rows: Iterable[PlaceHome]) -> dict[str, str]:
+    """5栋303 of each owner of a scope, by id: all of their homes in it."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        facts = facts_of(row)
+        if facts and facts.owner_id:
+            found.setdefault(str(facts.owner_id), []).append(row.home.label)
+    return {key: _("、").join(labels) for key, labels in found.items()}
 
 
 def lacking(rows: Iterable[PlaceHome]) -> list[Home]:

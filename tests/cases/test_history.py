@@ -17,15 +17,15 @@ from huying.demo.cast import Cast
 from huying.demo.story import Stage, tell
 from huying.field import actions as field
 from huying.people import actions as people
-from huying.rules import lifecycle
+from huying.rules import funds, lifecycle
 from tests.house.source import PACKAGE, files, tree
 
 RESIDENT = Actor("resident")
 
 
 def recorded() -> set[str]:
-    """Every kind of event that can be written: the steps of the lifecycle, and what record() is called with."""
-    kinds = {step.event for step in lifecycle.STEPS}
+    """Every kind of event that can be written: the steps of the two roads, and what record() is called with."""
+    kinds = {step.event for step in (*lifecycle.STEPS, *funds.STEPS)}
     for path in files():
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "record" and node.args:

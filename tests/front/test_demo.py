@@ -53,7 +53,7 @@ def test_a_story_is_told_once(tmp_path: Path) -> None:
 
 def test_the_log_ins_are_the_staff_of_the_story() -> None:
     assert [who for _name, _password, who in cast.LOGINS] == [
-        "刘芳 社区书记", "何静 社区工作者", "李敏 网格员", "陈涛 网格员", "赵宏 街道督导",
+        "刘芳 社区书记", "何静 社区工作者", "李敏 网格员", "陈涛 网格员", "赵宏 街道督导", "孙洁 区住建局",
     ]  # fmt: skip
 
 

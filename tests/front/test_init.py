@@ -128,7 +128,7 @@ def test_a_table_of_divisions_saves_the_typing(tmp_path: Path, capsys: pytest.Ca
 
 @pytest.mark.parametrize("kind", list(headers.FIELDS))
 def test_a_ledger_is_known_by_the_words_we_write_ourselves(kind: str) -> None:
-    words = headers.OF_APPEALS if kind == "appeals" else headers.SYNONYMS
+    words = {"appeals": headers.OF_APPEALS, "properties": headers.OF_PROPERTIES}.get(kind, headers.SYNONYMS)
     assert init.kind_of(tuple(words[field].split()[0] for field in headers.FIELDS[kind])) == kind
 
 

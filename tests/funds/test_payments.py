@@ -198,4 +198,4 @@ def test_the_page_of_a_place_costs_the_same_for_one_payment_and_three(cast: Cast
         with CaptureQueriesContext(connection) as asked:
             assert desk.get(reverse("fund_place", args=[place.pk])).status_code == 200
         counts.append(len(asked))
-    assert counts == [23, 23]
+    assert counts == [29, 29]

@@ -281,4 +281,4 @@ def test_the_page_asks_the_same_for_one_and_for_three_homes(cast: Cast) -> None:
             assert desk.get(reverse("fund_place", args=[place.pk])).status_code == 200
         asked.append(len(counted))
         assert queries.lacking(queries.roll(place)) == []
-    assert asked == [14, 14]
+    assert asked == [22, 22]

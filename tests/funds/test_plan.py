@@ -138,4 +138,4 @@ def test_the_page_asks_the_same_for_one_and_for_three_quotes(cast: Cast) -> None
             with CaptureQueriesContext(connection) as counted:
                 assert client.get(reverse(name, args=[place.pk])).status_code == 200
             asked.append(len(counted))
-    assert asked == [15, 4, 15, 4]
+    assert asked == [19, 4, 19, 4]

@@ -41,7 +41,7 @@ GPS = ("28.199", "113.109")  # of the photo below
 CANARIES = {"name": (NAME,), "phone": (PHONE, SPOKEN), "id": (ID,), "flat": (FLAT,), "gps": GPS}
 
 # Who reads which of them on a page. "reporter", "vendor" and "owner" hold a link, "stranger" none; 李敏 holds the matter, 陈涛
-# walks another grid, 赵宏 looks on from the street, 高远 is another community's officer.
+# walks another grid, 赵宏 looks on from the street, 孙洁 is the bureau's clerk, 高远 another community's officer.
 MAY_SEE = {
     "stranger": set(),
     "reporter": {"flat"},
@@ -55,6 +55,7 @@ MAY_SEE = {
     "李敏": {"name", "flat", "phone"},
     "陈涛": set(),
     "赵宏": {"flat"},
+    "孙洁": set(),
     "高远": set(),
 }
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from huying.cases import actions as cases
 from huying.cases.models import Case
-from huying.core import clock
+from huying.core import clock, timeline
 from huying.core.actor import Actor
 from huying.core.errors import Refused
 from huying.field.models import Finding
@@ -68,6 +68,9 @@ def open_place(*, case: Case, need: Need, scope: Scope, by: Actor, reasons: Sequ
         "homes": len(scope.homes), "agreed": agreed,
     }  # fmt: skip
     take("open_place", place=place, by=by, holds=holds, body=body, words=need.item, by_agreement=agreed)
+    for one in (case, *others):
+        # Whoever waits on the case reads that it goes on, and the case's page knows without asking that there is a place.
+        timeline.record("funds.applied_for", subject=one, by=by, body={"place": place.pk}, public=one == case)
     _at_the_desk(place)
     return place
 

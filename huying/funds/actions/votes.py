@@ -143,7 +143,7 @@ def _cast(
         "vote": poll.vote.pk, "ballot": made.pk, "owner": voice.owner.pk, "choice": made.choice, "way": way,
         "by_proxy": bool(made.proxy_name),
     }  # fmt: skip
-    take("cast", place=place, by=by, holds=met(entitled=True, once=True), body=body, words=voice.label)
+    take("cast", place=place, by=by, holds=met(entitled=True, once=True), body=body)
     return made
 
 
@@ -208,7 +208,7 @@ def give_vote_link(*, vote: Vote, owner: Owner, by: Actor) -> VoterLink:
         days = (vote.closes_on - clock.today()).days + LONGEST
         issue(purpose=polls.VOTE_LINK, subject_id=made.pk, days=days)
         body = {"vote": vote.pk, "owner": owner.pk}
-        timeline.record("funds.vote_link_given", subject=place, by=by, body=body, words=voice.label)
+        timeline.record("funds.vote_link_given", subject=place, by=by, body=body)
     return made
 
 

@@ -1,6 +1,7 @@
 """一处的页面, and how each of its steps is taken from there."""
 
 from collections.abc import Callable
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -46,21 +47,28 @@ def show(dossier: Dossier, status: int = 200) -> HttpResponse:
     return render(request, "funds/place.html", context, status=status)
 
 
+# A pile of ballots typed in one after another is one line: who voted what stands with the vote.
+PILE = 4
+
+
 def _entries(dossier: Dossier) -> list[dict[str, Any]]:
     """经过, newest first: each line by the small template of its kind."""
     events = timeline.of(dossier.place)[::-1]
     words = timeline.words_of(events)
     names = people.names_of({event.actor for event in events})
-    return [
-        {
-            "at": event.at,
-            "html": render_to_string(
-                f"events/{event.kind}.html",
-                {"data": timeline.data(event), "words": words.get(event.pk, ""), "who": names.get(event.actor, "")},
-            ),
-        }
-        for event in events
-    ]
+    told = [(event, timeline.data(event)) for event in events]
+    rooms = queries.rooms_of(dossier.roll)
+    lines = []
+    for pile, group in groupby(told, key=lambda one: one[0].kind == "funds.ballot_cast" and one[0].actor):
+        run = list(group)
+        shown = run[:1] if pile and len(run) >= PILE else run
+        for event, data in shown:
+            facts = {
+                "data": data, "words": words.get(event.pk, ""), "who": names.get(event.actor, ""),
+                "rooms": rooms.get(data.get("owner", ""), ""), "pile": len(run) if shown is not run else 0,
+            }  # fmt: skip
+            lines.append({"at": event.at, "html": render_to_string(f"events/{event.kind}.html", facts)})
+    return lines
 
 
 def take(
