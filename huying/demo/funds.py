@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from huying.cases import actions as cases
+from huying.cases import deadlines
 from huying.cases.models import Appeal, Case, Category
 from huying.channels import actions as notices
 from huying.core import clock, jobs
@@ -60,6 +61,7 @@ def tell(cast: Cast, until: datetime) -> None:
     told = Told(cast)
     with clock.at(OPENING):
         owners(told)
+        _waiting_for_the_fund_stops_the_clock(told)
     turns = sorted(
         (turn for number, filed in enumerate(BATCHES, 1) for turn in _batch(told, number, filed)),
         key=lambda one: one.at,
@@ -71,6 +73,18 @@ def tell(cast: Cast, until: datetime) -> None:
     with clock.at(until):
         jobs.run_ready()
         _everybody_has_read(told)
+
+
+def _waiting_for_the_fund_stops_the_clock(told: Told) -> None:
+    """This community's own word: what is carried over until money comes is not overdue meanwhile."""
+    community = told.cast.community
+    held = deadlines.rule(community, "carried_over")
+    facts = cases.RuleFacts(
+        clock="stops", amount=None, unit="", source="示例，社区自己定的", source_date=None, confirmed=False
+    )
+    cases.set_branch_rule(
+        division=community.division, code="carried_over", facts=facts, seen=held.mark if held else "", by=told.by
+    )
 
 
 def _everybody_has_read(told: Told) -> None:

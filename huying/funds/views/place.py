@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import path
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
 from huying.cases.desk_forms import StepForm
@@ -43,12 +44,24 @@ def show(dossier: Dossier, status: int = 200) -> HttpResponse:
         render_to_string(template, {**facts, "dossier": dossier, "place": found}, request)
         for template, facts in dossier.panels()
     ]
-    context = {"place": found, "dossier": dossier, "panels": panels, "entries": _entries(dossier)}
+    entries = _entries(dossier)
+    context = {
+        "place": found, "dossier": dossier, "panels": panels, "recent": entries[:RECENT], "earlier": entries[RECENT:],
+        "parts": [(key, word) for key, word in PARTS if any(f'<section id="{key}"' in panel for panel in panels)],
+    }  # fmt: skip
     return render(request, "funds/place.html", context, status=status)
 
 
-# A pile of ballots typed in one after another is one line: who voted what stands with the vote.
+# The parts of the page that one may jump to.
+PARTS = (
+    ("scope", lazy("谁出钱")), ("budget", lazy("预算和报价")), ("notices", lazy("公示")), ("vote", lazy("表决")),
+    ("papers", lazy("材料")), ("review", lazy("报局")), ("works", lazy("施工")), ("settlement", lazy("结算和拨款")),
+    ("shares", lazy("分摊")),
+)  # fmt: skip
+RECENT = 8
+# A pile of ballots or papers handed in one after another is one line: each of them stands in its own part of the page.
 PILE = 4
+PILED = ("funds.ballot_cast", "funds.paper_filed")
 
 
 def _entries(dossier: Dossier) -> list[dict[str, Any]]:
@@ -59,7 +72,7 @@ def _entries(dossier: Dossier) -> list[dict[str, Any]]:
     told = [(event, timeline.data(event)) for event in events]
     rooms = queries.rooms_of(dossier.roll)
     lines = []
-    for pile, group in groupby(told, key=lambda one: one[0].kind == "funds.ballot_cast" and one[0].actor):
+    for pile, group in groupby(told, key=lambda one: one[0].kind in PILED and (one[0].kind, one[0].actor)):
         run = list(group)
         shown = run[:1] if pile and len(run) >= PILE else run
         for event, data in shown:
