@@ -47,7 +47,7 @@ LET_BE = {
 
 def axe_script() -> str:
     if not AXE.is_file():
-        pytest.fail("axe-core is missing: `npm ci` in front/ brings it, and so does `make setup` after a change there")
+        pytest.fail("axe-core is missing: delete huying/core/static/huying/dist, and `make setup` brings it")
     return AXE.read_text(encoding="utf-8")
 
 

@@ -11,10 +11,13 @@ from .screens import Door, Screen
 
 # The long form: every dress, every state, for `make drill`.
 ALL = bool(os.environ.get("HUYING_DRILL_PAGES"))
-# The forms in which somebody writes something, by their places in the page; and how one is sent with nothing in it.
-FORMS = """() => [...document.querySelectorAll('main form[method=post]')].flatMap((form, nth) =>
-  [...form.elements].some(one => /^(text|tel|search|email|date|time|number|password|textarea|select-one)$/.test(one.type)
-  || one.type === 'radio') ? [nth] : [])"""
+# The forms in which somebody writes something: their places in the page, and what tells one from another.
+FORMS = r"""() => [...document.querySelectorAll('main form[method=post]')].flatMap((form, nth) => {
+  const fields = [...form.elements].filter(one => one.type === 'radio'
+    || /^(text|tel|search|email|date|time|number|password|textarea|select-one)$/.test(one.type));
+  if (!fields.length) return [];
+  return [[nth, form.action.replace(/[0-9a-f-]{20,}/g, '') + fields.map(one => one.name).join()]];
+})"""
 SEND = """nth => {
   const form = document.querySelectorAll('main form[method=post]')[nth];
   for (const one of form.elements) {
@@ -30,6 +33,7 @@ class Walk:
         self.open_page, self.address, self.door = open_page, address, door
         self.pages: dict[tuple[str, tuple[int, int]], Page] = {}
         self.found: list[str] = []
+        self.sent: set[tuple[str, str]] = set()
         self.looks = self.errors = 0
 
     def page(self, screen: Screen) -> Page:
@@ -49,10 +53,10 @@ class Walk:
         page.goto("/" + screen.path)
         return page
 
-    def look(self, page: Page, screen: Screen, dress: str) -> None:
+    def look(self, page: Page, screen: Screen, dress: str, state: str = "") -> None:
         self.looks += 1
         found = eyes.own(page, screen.kind, dress) + eyes.narrow(page) + eyes.axe(page)
-        self.found += [f"/{screen.path} as {screen.who or 'anybody'}, {dress}: {one}" for one in found]
+        self.found += [f"/{screen.path} as {screen.who or 'anybody'}, {dress}{state}: {one}" for one in found]
 
     def through(self, screens: Iterable[Screen], first: int = 0) -> None:
         """Each screen in one dress, the next one in the next; in the long form each in all of them."""
@@ -69,14 +73,18 @@ class Walk:
                 self.refused(screen, worn)
 
     def refused(self, screen: Screen, dress: str) -> None:
-        for nth in self.open(screen, dress).evaluate(FORMS):
+        for nth, form in self.open(screen, dress).evaluate(FORMS):
+            # Many pages show the same form.
+            if (form, dress) in self.sent:
+                continue
+            self.sent.add((form, dress))
             page = self.open(screen, dress)
-            if nth in page.evaluate(FORMS):
+            if [nth, form] in page.evaluate(FORMS):
                 with page.expect_navigation():
                     page.evaluate(SEND, nth)
                 if page.locator(".note.over[role=alert]").count():
                     self.errors += 1
-                    self.look(page, screen, f"{dress}, refused")
+                    self.look(page, screen, dress, ", refused")
 
     def by_keys(self, screen: Screen, dress: str, most: int = 80) -> None:
         """Tab comes to the main button, and what it is at can be seen all the way."""
