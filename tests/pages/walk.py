@@ -1,16 +1,13 @@
 """Goes from screen to screen in one browser a person, and gathers what the eyes find."""
 
-import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from playwright.sync_api import Page
 
 from . import eyes
-from .screens import Door, Screen
+from .screens import ALL, Door, Screen
 
-# The long form: every dress, every state, for `make drill`.
-ALL = bool(os.environ.get("HUYING_DRILL_PAGES"))
 # The forms in which somebody writes something: their places in the page, and what tells one from another.
 FORMS = r"""() => [...document.querySelectorAll('main form[method=post]')].flatMap((form, nth) => {
   const fields = [...form.elements].filter(one => one.type === 'radio'
