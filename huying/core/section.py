@@ -186,7 +186,7 @@ def _home(plan: Plan, home: Home, left: float, top: int, wide: float, nth: int) 
     window = "" if plan.low else f"M{left + wide - 36:g} {top + 28}h24v30h-24zm12 0v30"
     inside = format_html(
         '<rect class="room {}" x="{}" y="{}" width="{}" height="{}"/><path class="wood" d="M{} {}{}{}"/>'
-        '<text class="no" x="{}" y="{}">{}</text>{}',
+        '<text class="no" x="{}" y="{}">{}</text> {}',
         code, left, top, wide, plan.height,
         left + (38 if plan.low else 0), top + plan.height, wood, window,
         left + 7, top + 20, label,
@@ -206,7 +206,7 @@ def _chip(plan: Plan, home: Home, code: str, left: float, top: int, wide: float)
     """The state in a word. What does not fit into the room is cut; the link's name says it whole."""
     text = str(home.get("title", ""))
     x, y = (left + 14 + _wide(str(home["label"])), top + 2) if plan.low else (left + 4, top + 28)
-    room = left + wide - x - 30
+    room = left + wide - x - 28
     if _wide(text) > room:
         while text and _wide(text) + 12 > room:
             text = text[:-1]
