@@ -7,6 +7,7 @@ const WAIT = 9000; // after this the person may go on; it is stored, and sends i
 
 const here = () => location.pathname + location.search;
 const address = (form) => (form.hasAttribute("action") ? new URL(form.action).pathname + new URL(form.action).search : here());
+const busy = (on) => (on ? page().setAttribute("aria-busy", "true") : page().removeAttribute("aria-busy"));
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const page = () => document.querySelector("main");
 
@@ -148,6 +149,7 @@ async function through(form, item, words) {
   const now = await get(item.n);
   if (now && now.state === "sent") return onward(now);
   if (now && now.state === "clash") return location.assign(`${words.box}#n${item.n}`);
+  busy(false);
   if (!now || now.state !== "refused") return rest(form, words);
   free(form);
   return refused(form, now);
@@ -205,6 +207,7 @@ export function forms(words) {
     event.preventDefault();
     if (form.dataset.sent) return;
     form.dataset.sent = "1";
+    busy(true);
     const button = event.submitter || pressed;
     const mine = button && button.form === form ? button : null;
     submit(form, mine, words);
