@@ -91,7 +91,8 @@ def test_a_visit_with_no_signal_survives_the_tab_and_arrives_once(open_page, cas
     assert unsent(page) == 1
     assert not page.get_by_role("button", name="完成").is_visible()
     [[photo]] = page.evaluate(STORED)
-    assert photo.startswith("\xff\xd8") and "Exif" not in photo  # where it was taken never reached the store
+    assert photo.startswith("\xff\xd8")
+    assert "Exif" not in photo  # where it was taken never reached the store
     context = page.context
     page.close()  # killed, before anything left the phone
     assert Visit.objects.count() == 0
