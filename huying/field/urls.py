@@ -9,6 +9,7 @@ from .views import (
     grid,
     mediation,
     money,
+    outbox,
     owner,
     relative,
     safety,
@@ -20,6 +21,7 @@ from .views import (
 
 urlpatterns = [
     *grid.urlpatterns,
+    *outbox.urlpatterns,
     *vendor.urlpatterns,
     *desk.urlpatterns,
     *money.urlpatterns,

@@ -43,6 +43,7 @@ PICTURES = """Promise.all([...document.images].map(picture => {
 
 def settle(page: Page) -> None:
     """All of the page is there, pictures further down too: they must come before the clock moves on."""
+    page.locator("main[aria-busy]").wait_for(state="detached")  # a grid worker's form is sent by a script
     page.wait_for_load_state()
     page.evaluate(PICTURES)
 

@@ -1,7 +1,7 @@
 // Photos are made small on the phone (1600 px, about 300 KB; the place inside them goes too) and shown before sending.
 // Whatever this browser cannot do, it leaves: then the files go as they are, and the server makes them small.
 
-const SIDE = 1600;
+const SIDES = [1600, 1100, 800]; // the first that fits
 const BYTES = 300 * 1024;
 
 function loaded(file) {
@@ -37,8 +37,8 @@ async function small(file) {
   let image;
   try {
     image = await loaded(file);
-    let blob = await drawn(image, SIDE);
-    if (blob && blob.size > BYTES) blob = await drawn(image, 1100);
+    let blob = null;
+    for (const side of SIDES) if (!blob || blob.size > BYTES) blob = await drawn(image, side);
     return blob ? new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }) : file;
   } catch (unreadable) {
     return file;

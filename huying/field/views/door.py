@@ -19,6 +19,7 @@ from ..entry_forms import ContactForm, EmergencyForm
 from ..models import EntryAuthorisation
 from .entry import person
 from .grid import case_for
+from .outbox import clash
 
 
 def _back(request: HttpRequest, case: Case) -> str:
@@ -37,6 +38,8 @@ def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             actions.contact(case=case, user=request.user, **person(form.cleaned_data, appeal))  # type: ignore[arg-type]
         except Refused as refused:
+            if clashed := clash(request, case, refused):
+                return clashed
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("联系记下了。"))

@@ -26,6 +26,7 @@ from huying.rules import lifecycle
 from .. import actions, queries, spoken
 from ..forms import CheckForm, FixedForm, VisitForm, whose
 from . import branches
+from .outbox import clash
 
 TABS = ("mine", "over", "near")
 
@@ -122,6 +123,8 @@ def acknowledge(request: HttpRequest, pk: UUID) -> HttpResponse:
             case_actions.acknowledge(case=case, user=request.user)
             messages.success(request, _("签收了：%(where)s") % {"where": case.where})
         except Refused as refused:
+            if clashed := clash(request, case, refused):
+                return clashed
             messages.error(request, str(refused))
     return redirect("grid_case", pk=pk)
 
@@ -138,6 +141,8 @@ def visit(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             said = _record_visit(request, case, form)
         except Refused as refused:
+            if clashed := clash(request, case, refused):
+                return clashed
             form.add_error(None, str(refused))
         else:
             messages.success(request, said)
@@ -173,6 +178,8 @@ def handle(request: HttpRequest, pk: UUID) -> HttpResponse:
             actions.handle(case=case, user=request.user)
             messages.success(request, _("记下了：处理好了。由别人核查。"))
         except Refused as refused:
+            if clashed := clash(request, case, refused):
+                return clashed
             messages.error(request, str(refused))
     return redirect("grid_case", pk=pk)
 
@@ -189,6 +196,8 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             actions.check(case=case, user=request.user, passed=passed, note=data["note"], pictures=data["photos"])
         except Refused as refused:
+            if clashed := clash(request, case, refused):
+                return clashed
             form.add_error(None, str(refused))
         else:
             said = _("核查合格。接下来由社区回访。") if passed else _("退回重办了，写的原因都在。")

@@ -37,7 +37,7 @@ VERB = "call_turnout"
 def _dressed(request: HttpRequest, template: str, facts: dict[str, Any], status: int = 200) -> HttpResponse:
     """The desk's dress for the desk, the phone's for who walks."""
     desk = request.user.may("see_desk")  # type: ignore[union-attr]
-    base = "core/desk.html" if desk else "core/phone.html"
+    base = "core/desk.html" if desk else "field/grid.html"
     return render(request, template, {**facts, "base": base, "desk": desk}, status=status)
 
 
