@@ -235,7 +235,7 @@ def _open(at: datetime) -> datetime:
 def _by_us(life: Life, at: Pace, n: int, matter: Matter) -> Iterator[Turn]:
     kind = matter.kind
     yield at(20, life.dispatch)
-    if n % 2:
+    if n % 4 == 0:
         yield at(30, life.acknowledge)
     yield at(70, lambda: life.visit(matter.cause, kind.part, kind.zone))
     if kind.who:
