@@ -149,6 +149,10 @@ class Life:
     def ring(self, outcome: str, satisfaction: str = "", note: str = "") -> None:
         cases.call_back(appeal=self.appeal, by=self.desk, outcome=outcome, satisfaction=satisfaction, note=note)
 
+    def reply(self, words: str) -> None:
+        """What 12345 sent waits for an answer."""
+        cases.reply_outside(appeal=self.appeal, words=words, by=self.desk)
+
     def refer(self, unit: str, follow_up: date, note: str = "") -> None:
         cases.refer(
             case=self.case, unit=unit, phone=OUTSIDE[unit], follow_up_on=follow_up, by=self.desk, note=note
@@ -251,26 +255,28 @@ def _by_us(life: Life, at: Pace, n: int, matter: Matter) -> Iterator[Turn]:
     else:
         yield at(400, life.handle)
     yield at(240, lambda: life.verify("去看过了，没有问题。" if n % 3 else ""))
-    yield from _ring(life, at, n)
+    yield from _ring(life, at, n, matter.done)
 
 
 def _outside(life: Life, at: Pace, matter: Matter) -> Iterator[Turn]:
     day = at.on(4)
     yield at(25, lambda: life.refer(matter.kind.who, day, "打电话报过了，约好尽快来。"))
     yield at(700, lambda: life.unit_answers(matter.done))
-    yield from _ring(life, at, int(matter.luck * 20))
+    yield from _ring(life, at, int(matter.luck * 20), matter.done)
 
 
-def _ring(life: Life, at: Pace, n: int) -> Iterator[Turn]:
+def _ring(life: Life, at: Pace, n: int, done: str) -> Iterator[Turn]:
     if life.told.category == "house_roof":
         yield at(200, lambda: life.dry("屋面蓄水试了一天，没有渗。"))
     mood = ("satisfied", "satisfied", "mostly", "satisfied", "satisfied", "mostly", "satisfied", "dissatisfied")[n % 8]
     if not life.told.phone:
         yield at(260, lambda: life.ring("solved", "no_answer", "问过住在旁边的人，已经好了。"))
-        return
-    if n % 5 == 4:
-        yield at(120, lambda: life.ring("", note="没人接。"))
-    yield at(260, lambda: life.ring("solved", mood))
+    else:
+        if n % 5 == 4:
+            yield at(120, lambda: life.ring("", note="没人接。"))
+        yield at(260, lambda: life.ring("solved", mood))
+    if life.told.channel == "hotline":
+        yield at(30, lambda: life.reply(done))
 
 
 # --- after rain -------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from huying.cases import actions as cases
-from huying.cases.models import Case
+from huying.cases.models import Appeal
 from huying.core import clock
 from huying.field import actions as field
 
@@ -170,16 +170,16 @@ def objected(town: Town, days: Days) -> Told:
     return told
 
 
-def too_late(town: Town, days: Days) -> Told:
-    """Overdue by a day: the two homes do not agree."""
+def quarrel(town: Town, days: Days) -> Told:
+    """The two homes do not agree yet."""
     told = Told(
         "seepage", "9栋303厨房顶上滴水，楼上403讲不是他屋里的。", "9", "9栋303", channel="hotline", nature="complaint",
-        reporter="文翠莲", phone=PHONE.format(9303), outside="CS231129-0417",
+        reporter="文翠莲", phone=PHONE.format(9303), outside="CS231201-0417",
         outside_due=clock.instant("2023-12-11", "17:30"),
     )  # fmt: skip
-    life = _life(town, told, days, "11-29 10:20", "11-29 10:45")
-    days("11-29 16:00", lambda: life.visit("楼上厨房软管接头渗水，楼上说要自己请人看。", "branch_pipe", "private"))
-    days("12-01 15:00", lambda: field.contact(
+    life = _life(town, told, days, "12-01 10:20", "12-01 10:45")
+    days("12-01 16:00", lambda: life.visit("楼上厨房软管接头渗水，楼上说要自己请人看。", "branch_pipe", "private"))
+    days("12-04 15:00", lambda: field.contact(
         case=life.case, user=town.cast.users[life.worker], whom="other", channel="phone", outcome="call_back",
         note="楼上说周末回来再商量。",
     ))  # fmt: skip
@@ -312,43 +312,39 @@ def not_ours(town: Town, days: Days) -> Told:
 
 
 TALES: tuple[Callable[[Town, Days], Told], ...] = (
-    riser, materials, gas, to_check, waits_for_rain, water_company, objected, too_late, just_sent, order_of_12345, again,
+    riser, materials, gas, to_check, waits_for_rain, water_company, objected, quarrel, just_sent, order_of_12345, again,
     old_lady, to_ring, advanced, not_ours,
 )  # fmt: skip
 
-# On which day, which kind, who, their words, of which category's last closed case, and whom they speak of.
+# On which day, which kind, of which category's last closed case, and the words.
 THANKS = (
-    (
-        "10-16 09:50",
-        "letter",
-        "谭桂英",
-        "下水通了，三天没闻到臭味，谢谢通下水的师傅，也谢谢小陈守到天黑。",
-        "drain",
-        ("陈涛",),
-    ),
-    ("11-10 16:20", "praise", "黄国平", "灯亮了，我老伴下楼不怕了。", "light", ("李敏",)),
-    ("12-04 10:30", "pennant", "尹德明", "漏雨牵民心，修缮暖人家。", "house_roof", ("李敏", "何静")),
-    ("12-06 14:15", "letter", "14栋几位住户", "过粪井掏干净了，院子里坐得住人了。", "drain", ("何静",)),
+    ("10-16 09:50", "letter", "seepage", "不滴水了，谢谢两边跑的网格员，天黑了还在楼上试水。"),
+    ("11-10 16:20", "praise", "drain", "下水通了，屋里没有臭味了，谢谢你们来得快。"),
+    ("11-24 10:00", "letter", "neighbour", "楼上楼下讲和了，谢谢你们耐烦听两个老人家吵架。"),
+    ("12-04 10:30", "pennant", "house_roof", "漏雨牵民心，修缮暖人家。"),
 )
 
 
 def _thanks(town: Town) -> Days:
     days = Days()
-    for moment, kind, sender, words, category, about in THANKS:
-        days(moment, lambda said=(kind, sender, words, category, about): _thank(town, *said))  # type: ignore[misc]
+    for moment, kind, category, words in THANKS:
+        days(moment, lambda said=(kind, category, words): _thank(town, *said))  # type: ignore[misc]
     return days
 
 
-def _thank(town: Town, kind: str, sender: str, words: str, category: str, about: tuple[str, ...]) -> None:
-    """Nobody had asked for it."""
-    closed = Case.objects.filter(
-        community=town.cast.community, category=category, state="closed", closed_at__lte=clock.now()
-    )
+def _thank(town: Town, kind: str, category: str, words: str) -> None:
+    """Nobody had asked for it. Who sent it is who had spoken; whoever led the case agreed to be named."""
+    closed = Appeal.objects.filter(
+        community=town.cast.community, case__category=category, case__state="closed", case__road="long",
+        case__lead__isnull=False, answered_at__lte=clock.now(), satisfaction="satisfied",
+    ).exclude(reporter_name="")  # fmt: skip
+    appeal = closed.select_related("case").order_by("-answered_at", "number").first()
+    if appeal is None:
+        return
+    led = next(town.cast.users[name] for name, post in town.cast.posts.items() if post.pk == appeal.case.lead_id)
     cases.thank(
-        community=town.cast.community, case=closed.order_by("-closed_at", "number").first(),
-        user=town.cast.users["何静"],
+        community=town.cast.community, case=appeal.case, user=town.cast.users["何静"],
         said=cases.Grateful(
-            kind=kind, on=clock.today(), sender=sender, words=words,
-            about={town.cast.users[name]: n == 0 for n, name in enumerate(about)},
+            kind=kind, on=clock.today(), sender=appeal.reporter_name, words=words, about={led: True},
         ),
     )  # fmt: skip

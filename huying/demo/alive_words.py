@@ -116,7 +116,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("drain", "front", (
         "{house}{spot}的过粪井满了，{when}往外冒，臭得要命。",
         "窨井盖边上往外冒污水，{when}流了一路，{house}{spot}。",
-        "{house}后面化粪池好久没掏了，{when}开窗都不敢开。",
+        "{house}{spot}的化粪池好久没掏了，{when}开窗都不敢开。",
         "粪水流到路上来了，{once}老人差点滑倒，{house}{spot}。",
         "{house}{spot}那个井{when}又在咕咕冒泡。请快来通一下。",
     ), "检查井淤满，油块堵住了出口。", "drain", "common",
