@@ -321,10 +321,21 @@ class Life:
             vendor=quote.vendor, sum_cents=quote.sum_cents, signed_on=today, due_on=today + timedelta(days=40)
         )
         funds.contract(place=self.place, signed=signed, by=self.told.by)
+        if self.site.stands == "contracted":
+            self._later()
 
     def _works(self) -> None:
         field.accept_order(order=self.order)
         funds.start_works(place=self.place, by=self.told.by)
+        if self.site.stands == "in_works":
+            self._later()
+
+    def _later(self) -> None:
+        """Works take longer than a leak was promised to: the reporter is told the new day."""
+        until = clock.today() + timedelta(days=14)
+        cases.extend(
+            case=self.case, user=self.told.desk, until=until, reason="维修资金批下来了，正在施工，完工还要些日子。"
+        )
 
     def _done(self) -> None:
         """The firm reports it done; another looks, the resident is rung, and the case is over. The file is not."""

@@ -41,6 +41,8 @@ def test_a_finished_row_is_a_closed_case_of_its_own_days(cast: Cast) -> None:
     appeal = case.appeals.get()
     assert (appeal.number, appeal.outcome, appeal.satisfaction) == ("22060001", "solved", "satisfied")
     assert (appeal.text, appeal.phones) == ("顶上滴水，电话139****0999", ["13900000303", "13900000999"])
+    # 12345 sent it, and was answered in those days.
+    assert appeal.outside_replied_at == appeal.answered_at is not None
     assert not Commitment.objects.exists()
     assert audit().differences == []
 

@@ -19,7 +19,7 @@ from huying.rules import lifecycle, masks
 
 from .. import deadlines
 from ..deadlines import Due
-from ..models import Appeal, Case, Commitment, SearchDoc, State
+from ..models import Appeal, Case, Channel, Commitment, SearchDoc, State
 from .commitments import commit_all
 from .indexing import index_all
 from .intake import Said, headline, numbers
@@ -131,6 +131,8 @@ def _case(community: Community, entry: Entry, said: Said, now: datetime, promise
 
 
 def _appeal(entry: Entry, said: Said, case: Case) -> Appeal:
+    """What 12345 sent and the ledger finished was answered to them then: nobody owes a reply today."""
+    answered = entry.closed_at and (entry.answered_at or entry.closed_at)
     return Appeal(
         case=case,
         community=case.community,
@@ -144,7 +146,8 @@ def _appeal(entry: Entry, said: Said, case: Case) -> Appeal:
         said_at=entry.said_at,
         outcome=entry.outcome if entry.closed_at else "",
         satisfaction=entry.satisfaction if entry.closed_at else "",
-        answered_at=entry.closed_at and (entry.answered_at or entry.closed_at),
+        answered_at=answered,
+        outside_replied_at=answered if said.channel == Channel.HOTLINE else None,
     )
 
 
