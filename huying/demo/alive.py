@@ -27,7 +27,7 @@ APPEALS = 800
 SEED = 430102017003
 FIRST, BROUGHT_IN = date(2021, 12, 1), date(2023, 9, 1)
 # Of a hundred, those that are said before the ledger is brought in.
-BEFORE = 93
+BEFORE = 94
 LIVE_UNTIL = date(2023, 12, 4)
 FLOORS = "一二三四五六七八九"
 CHANNELS = {"phone": 40, "walk_in": 25, "wechat_group": 15, "patrol": 32, "hotline": 5, "web": 4}

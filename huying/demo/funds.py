@@ -26,11 +26,21 @@ from .story import shots
 # The owners are on the roll before the first place begins.
 OPENING = clock.instant("2019-10-08", "08:00")
 REPRESENTATIVES = ("彭德胜", "罗小平")
+# What people said, one after the other; what was found; which part it is.
 FINDINGS = {
-    "roof": ("一下雨屋顶就漏，顶楼墙上都是水印。", "屋面防水层老化开裂。", "roof_gutter"),
-    "wall": ("外墙渗水，靠墙的衣柜都发霉了。", "外墙粉刷空鼓开裂，雨水从缝里进来。", "outer_wall"),
-    "drain": ("下水总是堵，一楼往外冒。", "铸铁排水立管锈穿，接口渗漏。", "drain"),
-}
+    "roof": ((
+        "一下雨屋顶就漏，顶楼墙上都是水印。", "顶楼几户年年漏，补了三回都不管用。", "屋面的沥青都起泡了，雨天拿盆接水。",
+        "天花板一大块掉下来，幸亏没砸到人。", "落一夜雨，顶楼床上都是湿的。", "屋顶裂缝里长出草来了，一下雨就往下滴。",
+        "顶楼电线边上渗水，雨天不敢开灯。", "隔热板碎了一片，底下的房间都漏。",
+    ), "屋面防水层老化开裂。", "roof_gutter"),
+    "wall": ((
+        "外墙渗水，靠墙的衣柜都发霉了。", "西头的墙一拍就空响，雨天屋里墙是湿的。", "墙皮往下掉，风大的时候掉到路上。",
+    ), "外墙粉刷空鼓开裂，雨水从缝里进来。", "outer_wall"),
+    "drain": ((
+        "下水总是堵，一楼往外冒。", "这根立管一年通了四回，还是返水。", "厕所的水下不去，几户合用一根管子。",
+        "铁管子锈穿了，楼道里都是水。", "粪水从井里冒出来，流到坪里。", "通了又堵，一楼不敢住人了。",
+    ), "铸铁排水立管锈穿，接口渗漏。", "drain"),
+}  # fmt: skip
 CATEGORY = {"roof": "house_roof", "wall": "house_roof", "drain": "drain"}
 EARLY, NOON, LATE = "09:10", "11:20", "16:40"
 
@@ -220,9 +230,10 @@ class Life:
     def _begin(self) -> None:
         """A resident rings; the grid worker goes and finds what it is."""
         said, cause, part = FINDINGS[self.site.work[1]]
+        text = said[(self.number * 3 + self.n) % len(said)]
         home = self.told.homes[self.site.house][-1]
         words = cases.Said(
-            text=said, channel="phone", nature="help", urgency="normal", home=home, building=home.building,
+            text=text, channel="phone", nature="help", urgency="normal", home=home, building=home.building,
             category=Category.objects.get(pk=CATEGORY[self.site.work[1]]),
         )  # fmt: skip
         appeal = cases.receive(community=self.told.cast.community, said=words, by=self.told.by)
@@ -322,20 +333,20 @@ class Life:
         )
         funds.contract(place=self.place, signed=signed, by=self.told.by)
         if self.site.stands == "contracted":
-            self._later()
+            field.accept_order(order=self.order)
+        self._later("何静")
 
     def _works(self) -> None:
         field.accept_order(order=self.order)
         funds.start_works(place=self.place, by=self.told.by)
-        if self.site.stands == "in_works":
-            self._later()
+        self._later("刘芳")
 
-    def _later(self) -> None:
-        """Works take longer than a leak was promised to: the reporter is told the new day."""
-        until = clock.today() + timedelta(days=14)
-        cases.extend(
-            case=self.case, user=self.told.desk, until=until, reason="维修资金批下来了，正在施工，完工还要些日子。"
-        )
+    def _later(self, who: str) -> None:
+        """Works take longer than a leak was promised to: the reporter is told the new day, for what the opening still sees."""
+        if self.site.stands in SLOW:
+            case, user = self.case, self.told.cast.users[who]
+            until = max(clock.local(case.resolve_by).date(), clock.today()) + timedelta(days=14)
+            cases.extend(case=case, user=user, until=until, reason="维修资金批下来了，施工还要些日子。")
 
     def _done(self) -> None:
         """The firm reports it done; another looks, the resident is rung, and the case is over. The file is not."""
