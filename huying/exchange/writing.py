@@ -7,8 +7,6 @@ from typing import Literal
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
-from openpyxl import Workbook
-from openpyxl.writer.excel import save_workbook
 
 from huying.core.tables import safe
 
@@ -29,6 +27,9 @@ def write(headers: Sequence[str], rows: Iterable[Sequence[str]], form: Format) -
 
 
 def _xlsx(lines: list[list[str]]) -> bytes:
+    from openpyxl import Workbook  # a tenth of a second that most processes never need
+    from openpyxl.writer.excel import save_workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("台账")
     for line in lines:

@@ -14,7 +14,6 @@ from huying.core.tables import safe
 
 from .blocks import SAMPLE, Area, Cell, Cents, Document, Table, say
 
-TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {Cents: "#,##0.00", Area: "0.00"}
 
 

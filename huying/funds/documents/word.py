@@ -16,7 +16,6 @@ from huying.core.tables import writable
 
 from .blocks import SAMPLE, Document, Heading, Opinions, Pairs, Pictures, Signs, Table, Words, say
 
-TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FACE, SIZE = "宋体", 11
 SEAL = "\n\n\n签字（盖章）：　　　　　　　　　　\n　　　　年　　月　　日"
 
