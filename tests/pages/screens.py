@@ -4,7 +4,7 @@ The addresses come from the resolver, so that a new page is looked at from its f
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -102,8 +102,9 @@ def asked(stage: Stage) -> Iterator[tuple[str, str]]:
         yield "何静", f"desk/cases/{case.pk}/"
 
 
-def screens(stage: Stage, door: Door) -> list[Screen]:
-    return seen(asked(stage), door)
+def screens(stage: Stage, door: Door, wanted: Callable[[int, str], bool] = lambda nth, path: True) -> list[Screen]:
+    """All of them, or those wanted by their place in the row and their address: asking for each takes its time."""
+    return seen((one for nth, one in enumerate(asked(stage)) if wanted(nth, one[1])), door)
 
 
 def empty(stage: Stage, door: Door) -> list[Screen]:
@@ -114,7 +115,7 @@ def empty(stage: Stage, door: Door) -> list[Screen]:
 
 def seen(asked: Iterable[tuple[str, str]], door: Door) -> list[Screen]:
     found = {}
-    for who, path in asked:
+    for who, path in dict.fromkeys(asked):
         answer = door.client(who).get("/" + path)
         is_page = answer.get("Content-Type", "").startswith("text/html") and not answer.streaming
         if is_page and (answer.status_code == 200 or (who, path) in LOST):

@@ -30,8 +30,7 @@ SHARES = (0, 1)
 def test_every_screen(open_page: Open, live_server: Any, stage: Stage, share: int) -> None:  # noqa: F811
     door = Door(stage)
     walk = Walk(open_page, live_server.url, door)
-    every = screens(stage, door)
-    walk.through(every[share :: len(SHARES)], share)
+    walk.through(screens(stage, door, lambda nth, path: nth % len(SHARES) == share), share)
     assert walk.found == [], "\n".join(walk.found)
     assert walk.looks >= 65
 
@@ -39,12 +38,11 @@ def test_every_screen(open_page: Open, live_server: Any, stage: Stage, share: in
 def test_forms_refused_and_keys(open_page: Open, live_server: Any, stage: Stage) -> None:  # noqa: F811
     door = Door(stage)
     walk = Walk(open_page, live_server.url, door)
-    every = screens(stage, door)
-    some = [screen for screen in every if screen.path in WRITTEN or screen.path.endswith(("/visit/", "/report/"))]
-    for screen in every if ALL else some:
+    some = screens(stage, door, lambda nth, path: ALL or path in WRITTEN or path.endswith(("/visit/", "/report/")))
+    for screen in some:
         for dress in ("normal", "elder"):
             walk.by_keys(screen, dress)
-    walk.wrong(every if ALL else some)
+    walk.wrong(some)
     assert walk.found == [], "\n".join(walk.found)
     assert walk.errors >= len(WRITTEN)
 
