@@ -19,6 +19,7 @@ from huying.people.models import Holding
 
 from .desk_stage import NOW, by, closed, found, handled, ordered, received, signed_in, state, verified
 
+pytestmark = pytest.mark.once
 RESIDENT = Actor("resident")
 # Marking the notices read is a transaction of its own; inside a test's it counts as two statements.
 SAVEPOINT = 2

@@ -20,6 +20,7 @@ from huying.people import actions as people
 from huying.rules import funds, lifecycle
 from tests.house.source import PACKAGE, files, tree
 
+pytestmark = pytest.mark.once
 RESIDENT = Actor("resident")
 
 

@@ -103,6 +103,7 @@ def plain(table: str, column: str) -> list[str]:
         return [value for (value,) in cursor.fetchall()]
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_rows_from_before_are_sealed_and_leave_no_trace(with_story: None) -> None:
     """Down to plain columns as 0.1.0 had them, and up again, with the story's rows in them."""

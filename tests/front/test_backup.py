@@ -73,6 +73,7 @@ def untouched(folder: Path) -> bool:
         return not photos(folder) and empty.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
 
 
+@pytest.mark.once
 def test_everything_comes_back(stick: Path, tmp_path: Path, settings: Any) -> None:
     code, said = huying(tmp_path / "new", "restore", str(stick))
     assert (code, said) == (
@@ -291,6 +292,7 @@ def test_the_desk_writes_while_a_backup_reads(stick: Path) -> None:
             assert (cursor.fetchone(), Event.objects.count()) == ((0,), before)
 
 
+@pytest.mark.once
 def test_a_drill_is_noted(stick: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "huying.settings")
     assert "restore" not in backup.notes()

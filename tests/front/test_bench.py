@@ -15,6 +15,7 @@ from huying.bench.site import Door, Wanted, plan
 from huying.places.models import Home
 from tests.house.source import HOUSE
 
+pytestmark = pytest.mark.once
 ADDRESSES = (
     "text\tbuilding\tunit\troom\n"
     "住在9栋201的吴家\t9\t\t201\n"

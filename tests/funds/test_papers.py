@@ -27,7 +27,7 @@ from huying.funds.models import BudgetLine, Owner, Paper, Payment, Place
 from ..field.road import MORNING, upload
 from .stage_c import PHONE, hung, pages, place_of, settled, voted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

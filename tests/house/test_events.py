@@ -19,6 +19,7 @@ from huying.rules import funds, lifecycle
 
 from .source import HOUSE, PACKAGE, files, tree
 
+pytestmark = pytest.mark.once
 FROZEN = HOUSE / "tests" / "frozen_events"
 TEMPLATES = sorted(PACKAGE.glob("*/templates/events/[!_]*.html"))
 

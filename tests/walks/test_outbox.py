@@ -82,6 +82,7 @@ STORED = """new Promise((resolve) => {
 })"""
 
 
+@pytest.mark.once
 def test_a_visit_with_no_signal_survives_the_tab_and_arrives_once(open_page, cast: Cast, case: Case) -> None:
     page = open_page(user=cast.users["李敏"], **PLAIN)
     look(page, case)
@@ -164,6 +165,7 @@ def test_on_a_bad_line_everything_is_done_exactly_once(open_page, cast: Cast, ca
     assert bad.dropped > 0 < bad.lost
 
 
+@pytest.mark.once
 def test_refused_and_not_agreeing_are_shown_with_all_that_was_typed(open_page, cast: Cast, case: Case) -> None:
     page = open_page(user=cast.users["李敏"], **PLAIN)
     page.goto(f"/grid/cases/{case.pk}/contact/")
@@ -200,6 +202,7 @@ def test_refused_and_not_agreeing_are_shown_with_all_that_was_typed(open_page, c
     expect(page.get_by_role("heading", name="都发出去了")).to_be_visible()
 
 
+@pytest.mark.once
 def test_whoever_was_signed_out_signs_in_and_it_goes(open_page, cast: Cast, case: Case, live_server: Any) -> None:
     page = open_page(user=cast.users["李敏"], **PLAIN)
     look(page, case)
@@ -218,6 +221,7 @@ def test_whoever_was_signed_out_signs_in_and_it_goes(open_page, cast: Cast, case
     assert Visit.objects.get().user == cast.users["李敏"]
 
 
+@pytest.mark.once
 def test_with_the_server_gone_the_last_pages_open_and_what_is_done_waits(open_page, cast: Cast, case: Case) -> None:
     """Where the page is secure the phone keeps copies of what was seen last; what they send has a key of its own."""
     page = open_page(user=cast.users["李敏"])
@@ -275,6 +279,7 @@ def item(cast: Cast, case: Case, note: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@pytest.mark.once
 def test_an_upgrade_loses_nothing_and_an_old_page_still_sends(open_page, cast: Cast, case: Case) -> None:
     page = open_page(user=cast.users["李敏"], **PLAIN)
     page.goto("/login/")  # a page without the outbox
@@ -296,6 +301,7 @@ Object.defineProperty(navigator, "locks", { value: undefined });
 """
 
 
+@pytest.mark.once
 def test_over_plain_http_one_page_sends_and_says_so(open_page, cast: Cast, case: Case) -> None:
     page = open_page(user=cast.users["李敏"], **PLAIN)
     context = page.context

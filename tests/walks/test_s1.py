@@ -153,6 +153,7 @@ def the_proof_is_ok(capsys: Any) -> None:
     assert capsys.readouterr().out.endswith(" events: ok\n")
 
 
+@pytest.mark.once
 def test_three_roofs_are_linked_as_similar(open_page: Open, cast: Cast) -> None:
     """3栋 and 附13栋: two more cases, each linked from its own page with what it looks like."""
     desk = Desk(open_page, cast)
@@ -229,6 +230,7 @@ def test_a_lamp_is_found_and_fixed_on_one_screen(open_page: Open, cast: Cast, ph
     assert audit().differences == []
 
 
+@pytest.mark.once
 def test_a_resident_reports_by_the_buildings_code(open_page: Open, cast: Cast, photos: dict[str, Path]) -> None:
     """The QR at the door, without a log-in: photo, one tap, send; a receipt with a number, and the way to follow it."""
     page = open_page(viewport=(360, 640))
