@@ -9,6 +9,7 @@ from huying.places.models import Home
 
 # A roof of one staircase, or what hangs on one stack.
 ROOF, WALL, DRAIN = ("屋面防水", "roof"), ("外墙防水", "wall"), ("排水立管更换", "drain")
+PIT = ("检查井和排水管修复", "drain")
 # What one repair costs a home, in cents, before its own circumstances.
 A_HOME = {"roof": 322_000, "wall": 274_000, "drain": 118_500}
 
@@ -39,28 +40,28 @@ BATCHES: tuple[Filed, ...] = (
     Filed("2019-12-16", (
         Site("1", ROOF), Site("2", ROOF), Site("6", DRAIN, stack="01"), Site("7", DRAIN, stack="01"),
         Site("8", DRAIN, stack="01"), Site("17", ROOF), Site("10", ROOF),
-        Site("11", DRAIN, spot="北井", homes=5, emergency="drain_blocked"),
+        Site("11", PIT, spot="北井", homes=5, emergency="drain_blocked"),
     )),
     Filed("2020-11-18", (
         Site("12", ROOF), Site("13", ROOF), Site("14", DRAIN, stack="01"), Site("15", ROOF), Site("16", WALL),
         Site("9", DRAIN, stack="01"), Site("18", DRAIN, stack="01"), Site("19", ROOF),
-        Site("20", DRAIN, spot="东沟", homes=4, emergency="drain_blocked"),
+        Site("20", PIT, spot="东沟", homes=4, emergency="drain_blocked"),
     )),
     Filed("2021-09-15", (
         Site("21", ROOF), Site("老5", ROOF), Site("旧7", ROOF), Site("东1", WALL), Site("东2", DRAIN, stack="01"),
         Site("南3", ROOF), Site("甲5", DRAIN, stack="01"), Site("13-1", DRAIN, stack="01"),
-        Site("12B", ROOF, emergency="roof_leak"), Site("附15", DRAIN, spot="南井", homes=5, emergency="drain_blocked"),
+        Site("12B", ROOF, emergency="roof_leak"), Site("附15", PIT, spot="南井", homes=5, emergency="drain_blocked"),
     )),
     Filed("2022-10-19", (
         Site("22", ROOF), Site("23", ROOF), Site("24", ROOF), Site("25", DRAIN, stack="01"), Site("26", ROOF, stands="accepted"),
         Site("34", WALL, stands="in_works"), Site("附31", ROOF, stands="settlement_posted"),
-        Site("29", DRAIN, spot="西井", homes=4, emergency="drain_blocked"),
+        Site("29", PIT, spot="西井", homes=4, emergency="drain_blocked"),
     )),
     Filed("2023-08-28", (
         Site("7", ROOF, unit="2", stands="voting"), Site("新1", ROOF, stands="in_works"),
         Site("新7", ROOF, stands="in_works"), Site("新3", ROOF, stands="returned"),
         Site("新10", WALL, stands="ready"), Site("31", DRAIN, stack="01", stands="contracted"),
-        Site("新5", DRAIN, spot="化粪池", homes=5, emergency="drain_blocked", stands="settlement_posted"),
+        Site("新5", PIT, spot="化粪池", homes=5, emergency="drain_blocked", stands="settlement_posted"),
     )),
 )
 # fmt: on

@@ -38,8 +38,11 @@ FINDINGS = {
     ), "外墙粉刷空鼓开裂，雨水从缝里进来。", "outer_wall"),
     "drain": ((
         "下水总是堵，一楼往外冒。", "这根立管一年通了四回，还是返水。", "厕所的水下不去，几户合用一根管子。",
-        "铁管子锈穿了，楼道里都是水。", "粪水从井里冒出来，流到坪里。", "通了又堵，一楼不敢住人了。",
+        "铁管子锈穿了，楼道里都是水。", "通了又堵，一楼不敢住人了。",
     ), "铸铁排水立管锈穿，接口渗漏。", "drain"),
+    "pit": ((
+        "粪水从井里冒出来，流到坪里。", "井盖边上塌了一块，污水往外漫。", "吸粪车抽了又满，门口走不得人。",
+    ), "检查井塌了一角，排水管被土埋了半截。", "drain"),
 }  # fmt: skip
 CATEGORY = {"roof": "house_roof", "wall": "house_roof", "drain": "drain"}
 EARLY, NOON, LATE = "09:10", "11:20", "16:40"
@@ -229,7 +232,7 @@ class Life:
 
     def _begin(self) -> None:
         """A resident rings; the grid worker goes and finds what it is."""
-        said, cause, part = FINDINGS[self.site.work[1]]
+        said, cause, part = FINDINGS["pit" if self.site.spot else self.site.work[1]]
         text = said[(self.number * 3 + self.n) % len(said)]
         home = self.told.homes[self.site.house][-1]
         words = cases.Said(
@@ -270,7 +273,7 @@ class Life:
         unit, price = ("㎡", 14_600) if part != "drain" else ("m", 28_500)
         quantity = cents * 100 // price * 9 // 10
         rest = cents - (quantity * price + 50) // 100
-        lines = [funds.Line(item, unit, quantity, price), funds.Line("清运、脚手架", "项", 100, rest)]
+        lines = [funds.Line(item, unit, quantity, price), funds.Line("清运" if part == "drain" else "清运、脚手架", "项", 100, rest)]
         funds.set_budget(place=self.place, lines=lines, by=self.told.by)
         firms = self.told.cast.vendors
         firm = firms["安居防水修缮"] if part != "drain" else firms["畅通管道疏通"]
@@ -361,7 +364,8 @@ class Life:
         )  # fmt: skip
 
     def _accept(self) -> None:
-        looked = funds.Looked(on=clock.today(), names=REPRESENTATIVES, note="淋水试过，不漏。")
+        note = "通水试过，不堵不漏。" if self.site.work[1] == "drain" else "淋水试过，不漏。"
+        looked = funds.Looked(on=clock.today(), names=REPRESENTATIVES, note=note)
         funds.accept(place=self.place, looked=looked, by=self.told.by)
 
     def _settle(self) -> None:

@@ -139,7 +139,7 @@ def share_notice(matter: Matter) -> Document:
     shares, place = matter.must_share(), matter.place
     sheet = shares.sheet
     assert sheet
-    columns = [Column("房号", 5), Column("面积（㎡）", 4, True), Column("占比", 3, True), Column("分摊（元）", 4, True)]
+    columns = [Column("房号", 4), Column("面积（㎡）", 4, True), Column("占比", 4, True), Column("分摊（元）", 4, True)]
     if sheet.unit_cents:
         columns.append(Column("原单位出（元）", 4, True))
     columns += [Column("从维修资金出（元）", 5, True), Column("自己补（元）", 4, True)]
