@@ -273,7 +273,10 @@ class Life:
         unit, price = ("㎡", 14_600) if part != "drain" else ("m", 28_500)
         quantity = cents * 100 // price * 9 // 10
         rest = cents - (quantity * price + 50) // 100
-        lines = [funds.Line(item, unit, quantity, price), funds.Line("清运" if part == "drain" else "清运、脚手架", "项", 100, rest)]
+        lines = [
+            funds.Line(item, unit, quantity, price),
+            funds.Line("清运" if part == "drain" else "清运、脚手架", "项", 100, rest),
+        ]
         funds.set_budget(place=self.place, lines=lines, by=self.told.by)
         firms = self.told.cast.vendors
         firm = firms["安居防水修缮"] if part != "drain" else firms["畅通管道疏通"]

@@ -272,5 +272,9 @@ def signed(given: Mapping[str, Any]) -> OnSite:
     return OnSite(given["owners"], given["community_by"], given["street_by"], given["on"])
 
 
+class LeaveLaneForm(StepForm):
+    reason = reason(lazy("为什么换程序"), MISSING["reason"])
+
+
 class DropForm(StepForm):
     reason = reason(lazy("为什么不报了"), MISSING["reason"])

@@ -71,6 +71,8 @@ STEPS: tuple[Step, ...] = (
     _step("find_not_payable", "funds.found_not_payable", "surveyed", "not_payable", DESK, needs="why_not"),
     _step("take_normal_lane", "funds.lane_taken", "eligible", "planning", DESK),
     _step("take_emergency_lane", "funds.emergency_lane_taken", "eligible", "confirming", DESK, needs="emergency_kind"),
+    # The wrong lane is left before anything was posted or signed; what was planned stays.
+    _step("leave_lane", "funds.lane_left", "planning confirming vote_failed", "eligible", DESK, needs="reason"),
     # The normal lane: posted, asked, counted.
     _step("post_plan", "funds.plan_posted", "planning vote_failed", "plan_posted", DESK, needs="budget quotes areas"),
     _step("open_vote", "funds.vote_opened", "plan_posted", "voting", DESK, needs="notice_over objections_answered areas"),

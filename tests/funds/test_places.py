@@ -257,9 +257,30 @@ def test_given_up_it_rests(cast: Cast) -> None:
         actions.drop(place=place, reason="再说一遍", by=by(cast), seen="eligible")
 
 
+def test_the_wrong_lane_is_left_with_its_reason_and_what_was_planned_stays(cast: Cast) -> None:
+    place = confirming(cast)
+    planned(cast, place)
+    assert "请写明原因" in press(cast, place, "leave_lane", reason="")
+    assert "雨停了，不算急" in press(cast, place, "leave_lane", reason="雨停了，不算急")
+    place.refresh_from_db()
+    assert (place.state, place.lane, place.emergency_kind) == ("eligible", "", None)
+    assert place.quotes.count() == 1
+    press(cast, place, "normal")
+    place.refresh_from_db()
+    assert (place.state, place.lane) == ("planning", "normal")
+
+
+def test_no_home_pays_twice_at_once_for_one_part(cast: Cast) -> None:
+    first = opened(cast)
+    with pytest.raises(Refused, match="已经在报"):
+        opened(cast, case=found(cast, "5栋203"))
+    actions.drop(place=first, reason="报错了", by=by(cast))
+    assert opened(cast, case=found(cast, "5栋203")).state == "draft"
+
+
 def test_pages_are_for_the_desk_of_this_community(cast: Cast) -> None:
     place = eligible(cast)
-    names = ("scope", "survey", "check", "normal", "emergency", "site", "drop", "budget", "quote")
+    names = ("scope", "survey", "check", "normal", "emergency", "site", "leave_lane", "drop", "budget", "quote")
     urls = [reverse(f"fund_{name}", args=[place.pk]) for name in names]
     for name, status in {"高远": 404, "李敏": 403, "孙洁": 403, "赵宏": 403}.items():
         client = signed_in(cast.users[name])
@@ -280,5 +301,6 @@ def test_the_page_asks_the_same_for_one_and_for_three_homes(cast: Cast) -> None:
         with CaptureQueriesContext(connection) as counted:
             assert desk.get(reverse("fund_place", args=[place.pk])).status_code == 200
         asked.append(len(counted))
+        actions.drop(place=place, reason="只为量一量", by=by(cast))
         assert queries.lacking(queries.roll(place)) == []
     assert asked == [22, 22]

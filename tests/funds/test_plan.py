@@ -104,7 +104,7 @@ def test_one_firm_is_taken_with_why_when_it_is_not_the_lowest(cast: Cast) -> Non
     first.refresh_from_db()
     assert (first.sum_cents, first.taken, queries.quotes_enough(place, 2)) == (3_500_000, False, False)
     assert queries.quotes_enough(place, 0)
-    other = opened(cast, case=found(cast, "5栋203"))
+    other = opened(cast, house="3", case=found(cast, "3栋303"))
     with pytest.raises(Refused, match="这一家还没有报价"):
         actions.take_quote(place=other, quote=first, why="", by=by(cast))
     assert Event.objects.filter(kind="funds.quote_taken").count() == 2

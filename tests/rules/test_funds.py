@@ -33,6 +33,7 @@ def test_both_lanes_lead_where_they_should() -> None:
     assert walked([*EMERGENCY[:-1], "return", "file_paper", "submit", "reject"]) == "rejected"
     assert walked([*NORMAL[:9], "fail_vote", "set_budget", "post_plan"]) == "plan_posted"
     assert walked(["open_place", "survey", "find_not_payable"]) == "not_payable"
+    assert walked([*EMERGENCY[:5], "leave_lane", "take_normal_lane"]) == "planning"
 
 
 def test_a_history_is_replayed_and_strangers_in_it_are_passed_over() -> None:

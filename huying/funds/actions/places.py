@@ -55,6 +55,7 @@ def open_place(*, case: Case, need: Need, scope: Scope, by: Actor, reasons: Sequ
     keys |= {need.building.community_id} if need.building else set()
     if keys - {case.community_id}:
         raise Refused(_("选的不都在这个社区里。没有保存。"))
+    _alone(need, scope)
     kind = Place.PlaceKind.SPOT if need.spot else Place.PlaceKind.BUILDING
     place = Place.objects.create(
         community=case.community, place_kind=kind, building=need.building, spot=need.spot, item=need.item, part=need.part,
@@ -73,6 +74,16 @@ def open_place(*, case: Case, need: Need, scope: Scope, by: Actor, reasons: Sequ
         timeline.record("funds.applied_for", subject=one, by=by, body={"place": place.pk}, public=one == case)
     _at_the_desk(place)
     return place
+
+
+def _alone(need: Need, scope: Scope) -> None:
+    """No home pays twice at once for one part of one house."""
+    same = PlaceHome.objects.filter(
+        place__building=need.building, place__spot=need.spot, place__part=need.part, home__in=scope.homes
+    ).exclude(place__state__in=rules.ENDED)
+    if row := same.select_related("place__building").order_by("place_id").first():
+        said = _("%(place)s已经在报，%(home)s也在出钱的户里。没有保存；请到那一处接着办，或者改出钱的户。")
+        raise Refused(said % {"place": row.place, "home": row.home})
 
 
 @transaction.atomic
@@ -156,6 +167,19 @@ def take_emergency_lane(*, place: Place, kind: EmergencyKind | None, by: Actor, 
     take(
         "take_emergency_lane", place=place, by=by, holds=met(emergency_kind=kind), seen=seen, body=body,
         lane="emergency", emergency_kind=kind,
+    )  # fmt: skip
+    _at_the_desk(place)
+    return place
+
+
+@transaction.atomic
+def leave_lane(*, place: Place, reason: str, by: Actor, seen: str = "") -> Place:
+    """换程序: back to the choice of the lane, with why; scope, budget and quotes stay."""
+    place = lock(place.pk)
+    body = {"lane": place.lane}
+    take(
+        "leave_lane", place=place, by=by, holds=met(reason=reason), seen=seen, body=body, words=reason,
+        lane="", emergency_kind=None,
     )  # fmt: skip
     _at_the_desk(place)
     return place

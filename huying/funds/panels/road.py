@@ -12,7 +12,7 @@ from huying.people import queries as people
 
 from ..dossier import Dossier, Offer
 from ..local import Key, emergency_kinds
-from ..place_forms import CheckForm, DropForm, EmergencyForm, SiteForm
+from ..place_forms import CheckForm, DropForm, EmergencyForm, LeaveLaneForm, SiteForm
 
 # At which of the eight steps a phase stands; what the bureau sent back is handed in once more.
 AT = {
@@ -39,6 +39,7 @@ def panel(dossier: Dossier) -> tuple[str, dict[str, Any]] | None:
         "held": held,
         "holder": names.get(held.post_id, held.post.title) if held and held.post else "",
         "offers": _offers(dossier),
+        "leave": dossier.form("leave_lane", LeaveLaneForm) if dossier.may("leave_lane") else None,
         "drop": dossier.form("drop", DropForm) if dossier.may("drop") else None,
     }
     return "funds/_road.html", facts

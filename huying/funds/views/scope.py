@@ -23,7 +23,18 @@ from .. import actions, property_queries
 from ..dossier import Dossier
 from ..local import Key, emergency_kinds
 from ..opening import Opening
-from ..place_forms import ALL, SHARED, SOME, CheckForm, DropForm, EmergencyForm, ScopeForm, SiteForm, signed
+from ..place_forms import (
+    ALL,
+    SHARED,
+    SOME,
+    CheckForm,
+    DropForm,
+    EmergencyForm,
+    LeaveLaneForm,
+    ScopeForm,
+    SiteForm,
+    signed,
+)
 from . import properties
 from .place import load, take
 
@@ -182,6 +193,18 @@ def drop(request: HttpRequest, pk: UUID) -> HttpResponse:
     return take(request, pk, "drop", "drop", lambda _dossier: DropForm(request.POST), act)
 
 
+@policy("staff", verb=KEEP)
+@once
+def leave_lane(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """换程序."""
+
+    def act(dossier: Dossier, given: dict[str, Any], by: Actor, seen: str) -> str:
+        actions.leave_lane(place=dossier.place, reason=given["reason"], by=by, seen=seen)
+        return _("回到定程序这一步，预算和报价都还在。")
+
+    return take(request, pk, "leave_lane", "leave_lane", lambda _dossier: LeaveLaneForm(request.POST), act)
+
+
 urlpatterns: list[Any] = [
     *properties.urlpatterns,
     path("desk/funds/places/new/", open_place, name="fund_open"),
@@ -191,5 +214,6 @@ urlpatterns: list[Any] = [
     path("desk/funds/places/<uuid:pk>/normal/", normal, name="fund_normal"),
     path("desk/funds/places/<uuid:pk>/emergency/", emergency, name="fund_emergency"),
     path("desk/funds/places/<uuid:pk>/site/", site, name="fund_site"),
+    path("desk/funds/places/<uuid:pk>/lane/", leave_lane, name="fund_leave_lane"),
     path("desk/funds/places/<uuid:pk>/drop/", drop, name="fund_drop"),
 ]
