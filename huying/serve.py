@@ -1,11 +1,14 @@
 """The web server: Granian around the WSGI application, with the job thread beside it on one PC."""
 
 import multiprocessing
+import os
 import socket
 import sys
 import threading
+import time
 
 STOP_SECONDS = 10  # a request or a job under way is let finish this long
+PAUSE_SECONDS = 2  # before it starts again
 
 
 def claim_port(host: str, port: int) -> None:
@@ -31,7 +34,7 @@ def on_sqlite() -> bool:
 
 
 def serve(host: str, port: int, *, workers: int = 1, quiet: bool = False) -> None:
-    """Serve until SIGTERM or Ctrl-C. Django must be set up."""
+    """Serve until SIGTERM or Ctrl-C, whatever falls meanwhile. Django must be set up."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -52,7 +55,19 @@ def serve(host: str, port: int, *, workers: int = 1, quiet: bool = False) -> Non
     )
     if on_sqlite():
         beside(server)
-    server.serve()
+    try:
+        server.serve()
+    except SystemExit:
+        if server.interrupt_signal:
+            raise
+        start_again()
+
+
+def start_again() -> None:
+    """Granian gives up when one worker falls twice within seconds; on one PC nobody would start it again by morning."""
+    print("网页停了，这就重新启动。The web server fell and starts again.", file=sys.stderr, flush=True)
+    time.sleep(PAUSE_SECONDS)
+    os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - this very command, anew
 
 
 def beside(server: object) -> None:

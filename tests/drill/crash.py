@@ -33,7 +33,9 @@ def crash(
     ledger.path.touch()
     stop = threading.Event()
     clients = [Client(f"phone{nth}", house.port, house.door, ledger, stop) for nth in range(CLIENTS)]
-    kinds = {"web worker": house.kill_web_worker, "web": house.kill_web}
+    kinds = {
+        "web worker": house.kill_web_worker, "web worker twice": house.kill_web_worker_twice, "web": house.kill_web
+    }  # fmt: skip
     if cluster:
         kinds |= {"jobs": house.kill_jobs, "database": house.kill_database}
     dice, kills = random.Random(seed), dict.fromkeys(kinds, 0)

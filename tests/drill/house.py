@@ -77,6 +77,16 @@ class House:
         if workers:
             _kill(random.choice(workers))
 
+    def kill_web_worker_twice(self) -> None:
+        """The one that took a dead one's place dies too, at once: the web server gives up, and starts itself again."""
+        self.kill_web_worker()
+        for nth in range(100):
+            time.sleep(0.05)
+            workers = sorted(int(pid) for pid in _children(self.web.pid))
+            if nth > 10 and len(workers) > 1:
+                _kill(workers[-1])
+                return
+
     def kill_web(self) -> None:
         """The parent: its workers must leave by themselves before the next one finds the port free."""
         _kill(self.web.pid)

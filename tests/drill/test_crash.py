@@ -25,7 +25,7 @@ def cluster() -> Iterator[Cluster | None]:
 
 @pytest.mark.both
 def test_what_was_acknowledged_is_kept_once(tmp_path: Path, cluster: Cluster | None) -> None:
-    done = crash(tmp_path, cluster, rounds=2 if SQLITE else 4)
+    done = crash(tmp_path, cluster, rounds=3 if SQLITE else 5)
     assert done.wrong == []
     assert all(done.kills.values())
 
