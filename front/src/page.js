@@ -2,6 +2,7 @@
 // Plain ES2019, no packages. Times come from the server (<html data-now>), and from performance.now() after that.
 import { pasted, photos } from "./page/photos.js";
 import { drafts } from "./page/drafts.js";
+import { glance } from "./page/glance.js";
 import { keys } from "./page/keys.js";
 import { copies, clocks, counts, focusOnErrors } from "./page/small.js";
 import { sendOnce } from "./page/send.js";
@@ -19,5 +20,6 @@ keys();
 pasted();
 dress(document);
 focusOnErrors();
+glance();
 // htmx puts new parts into the page: they are dressed alike
 document.body.addEventListener("htmx:load", (event) => event.target !== document.body && dress(event.target));

@@ -20,6 +20,7 @@ from huying.exchange import commands, headers
 from huying.people.models import Resident, User
 from huying.places.models import Community, Division
 from huying.settings import fresh_keys
+from tests.kept import office
 
 HOMES = (
     "2023年房屋台账,,,\n楼 栋,单元,房号（必填）,网格\n5栋,1,303,东片\n5栋,1,203,东片\n新3栋,1,102,东片\n坏栋,一单元,,\n"
@@ -60,7 +61,7 @@ def count(folder: Path, table: str) -> int:
 
 @pytest.mark.once
 def test_one_command_opens_a_community(tmp_path: Path, ledgers: list[str]) -> None:
-    folder = tmp_path / "office"
+    folder = office(tmp_path / "office")  # from nothing at all it begins in tests/walks/test_first_hour.py
     code, said, wrong = huying(folder, "init", *ledgers, *OPTIONS)
     assert (code, wrong) == (1, "")  # one row of each ledger could not be taken
     lines = said.splitlines()

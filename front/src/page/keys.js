@@ -27,6 +27,17 @@ function open() {
   if (link) link.click();
 }
 
+// A choice is only come to: whether it is taken, the next key says. Everything else is pressed.
+function reach(element) {
+  if (element.type === "radio") {
+    const chosen = [...element.form.elements].find((one) => one.name === element.name && one.checked);
+    (chosen || element).focus();
+  } else {
+    element.focus();
+    element.click();
+  }
+}
+
 function find() {
   const field = document.querySelector("[data-find]");
   if (field) field.focus();
@@ -45,7 +56,7 @@ export function keys() {
     if (event.key === "Escape" && writing(event.target)) event.target.blur();
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || writing(event.target)) return;
     const element = /^[a-z0-9]$/i.test(event.key) ? document.querySelector(`[data-key="${event.key}"]`) : null;
-    const act = element && !element.disabled ? () => (element.focus(), element.click()) : OWN[event.key];
+    const act = element && !element.disabled ? () => reach(element) : OWN[event.key];
     if (!act) return;
     event.preventDefault();
     act();

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -45,6 +46,26 @@ def desk(request: HttpRequest) -> HttpResponse:
     facts["rain"] = request.user.may("rain") and any(row.dry for row in found.rows)  # type: ignore[union-attr]
     facts["notes"] = panels.on_the_desk(request)
     return render(request, "cases/desk.html", facts)
+
+
+@policy("staff", verb="see_desk")
+@require_safe
+def glance(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """预览: one matter beside the list, with the step that comes next. Asked for by itself it is the matter's page."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("case", get_object_or_404(queries.visible_to(request.user), pk=pk).pk)  # type: ignore[arg-type]
+    matter = load(request, pk)
+    rows = panels.commitments(matter.case)
+    panels.note_hands(matter, rows)
+    held, alike = panels.now_held(rows), panels.similar(matter.case, matter.user)[1]
+    steps = [one for one in panels.steps(matter) if one.possible]
+    facts = {
+        "matter": matter, "case": matter.case, "chip": progress.chip(matter.case), "held": held, "alike": alike,
+        "next": panels.next_words(matter.case, held) if held else "", "turn": branch_panels.turn(matter.case),
+        "lead": panels.lead_name(rows, matter.case), "steps": steps, "listed": True,
+        "step": next((one for one in steps if one.first and one.form), None),
+    }  # fmt: skip
+    return render(request, "cases/glance.html", facts)
 
 
 # --- the case ---------------------------------------------------------------------------------------------------------
@@ -252,9 +273,19 @@ def take(request: HttpRequest, pk: UUID, verb: str, name: str, form_of: Callable
             matter, status = load(request, pk), 409 if isinstance(refused, Stale) else 200
         else:
             messages.success(request, said)
-            return redirect("case", pk)
+            return _back(request, pk)
     matter.bound[name] = form
     return show(request, matter, status)
+
+
+def _back(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """To the case; or, from the preview, to the list, where the next one has come into its place."""
+    row = request.POST.get("row", "")
+    if not row.isdecimal():
+        return redirect("case", pk)
+    given = {name: request.POST.get(f"list_{name}", "")[:20] for name in ("view", "page")}
+    asked = urlencode({name: value for name, value in given.items() if value})
+    return redirect(f"{reverse('desk')}?{asked}#row-{int(row[:3])}")
 
 
 def step_view(name: str) -> Callable[..., HttpResponse]:
@@ -293,6 +324,7 @@ def _numbered(matter: Matter, number: str) -> Case:
 urlpatterns: list[Any] = [
     path("desk/", desk, name="desk"),
     path("desk/cases/<uuid:pk>/", case, name="case"),
+    path("desk/cases/<uuid:pk>/glance/", glance, name="case_glance"),
     path("desk/cases/<uuid:pk>/slip/", slip, name="case_slip"),
     path("desk/cases/<uuid:pk>/link/", link, name="case_link"),
     *(path(f"desk/cases/<uuid:pk>/{name.replace('_', '-')}/", step_view(name), name=f"case_{name}") for name in ALL),

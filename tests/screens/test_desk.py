@@ -1,0 +1,64 @@
+"""The officer's screens, O1 to O7: what each of them costs in keys and seconds."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from huying.cases.models import Case, State
+from huying.core import clock
+from huying.demo.cast import Cast
+from tests.browser import DESK
+from tests.field.road import MORNING, received
+
+from .taps import Taps
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+Open = Callable[..., Page]
+
+
+@pytest.fixture(autouse=True)
+def morning():
+    with clock.at(MORNING):
+        yield
+
+
+def officer(open_page: Open, cast: Cast, *, wide: bool = True) -> Taps:
+    page = open_page(viewport=DESK if wide else (1000, 800), user=cast.users["何静"])
+    return Taps(page, desk=True)
+
+
+def test_o1_inbox(open_page: Open, cast: Cast) -> None:
+    """j, d, Enter: the first matter goes to the grid worker whose house it is, and the next has come into its place."""
+    first, second = received(cast, "5栋303"), received(cast, "新3栋101")
+    her = officer(open_page, cast)
+    her.page.goto("/desk/?view=triage")
+    her.key("j")
+    beside = her.page.get_by_role("region", name="预览")
+    expect(beside).to_contain_text("5栋303")
+    expect(beside.get_by_role("radio", name="李敏")).to_be_checked()
+    her.key("d", "Enter")
+    her.page.wait_for_url("**/desk/?view=triage&page=1#row-0")
+    assert (her.keys, her.taps) == (3, 0)
+    assert her.seconds <= 10
+    expect(her.page.get_by_role("status")).to_contain_text("派给李敏了")
+    expect(beside).to_contain_text("新3栋101")
+    assert [Case.objects.get(pk=one.pk).state for one in (first, second)] == [State.DISPATCHED, State.RECEIVED]
+
+
+def test_o1_a_click_looks_and_the_next_opens(open_page: Open, cast: Cast) -> None:
+    case = received(cast, "5栋303")
+    her = officer(open_page, cast)
+    her.page.goto("/desk/")
+    row = her.page.locator("tbody").get_by_role("link").first
+    her.tap(row)
+    expect(her.page.get_by_role("region", name="预览")).to_contain_text(case.where)
+    her.tap(row)
+    her.page.wait_for_url(f"**/desk/cases/{case.pk}/")
+    narrow = officer(open_page, cast, wide=False)
+    narrow.page.goto("/desk/")
+    narrow.tap(narrow.page.locator("tbody").get_by_role("link").first)
+    narrow.page.wait_for_url(f"**/desk/cases/{case.pk}/")
+    bare = open_page(viewport=DESK, js=False, user=cast.users["何静"])
+    bare.goto(f"/desk/cases/{case.pk}/glance/")
+    assert bare.url.endswith(f"/desk/cases/{case.pk}/")
