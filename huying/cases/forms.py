@@ -227,7 +227,7 @@ class ReportForm(Placed):
                 _("不用填：用您核实过的 %(masked)s。") % {"masked": own.masked}
             )  # fmt: skip
         self.pictures: tuple[Picture, ...] = ()
-        if self.data.get("kind"):  # the tap says it already
+        if self.data.get("kind") or self.files:  # the tap, or the picture, says it already
             self.fields["text"].required = False
         if house is not None:
             self.fields["address"].label = _("哪一户、哪一层")
@@ -255,9 +255,19 @@ class ReportForm(Placed):
         return {"reporter_name": cleaned["name"], "reporter_phone": phone, "reporter_email": email}
 
     def words(self) -> str:
-        """What was written; a tap alone speaks with its own word."""
+        """What was written; a tap alone speaks with its own word, and a picture alone for itself."""
         written: str = self.cleaned_data["text"].strip()
-        return written or str(KINDS[self.cleaned_data["kind"]][0])
+        kind = self.cleaned_data["kind"]
+        return written or (str(KINDS[kind][0]) if kind else _("看照片，没写话。"))
+
+
+class CallMeForm(Form):
+    """请给我打电话: a number, and nothing else."""
+
+    phone = PhoneField(
+        label=gettext_lazy("您的电话"), help_text=gettext_lazy("只给办这件事的人看，打给您问清是什么事。"),
+        error_messages={"required": gettext_lazy("还没写电话，没有号码打不过去。")},
+    )  # fmt: skip
 
 
 class TooForm(Form):

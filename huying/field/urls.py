@@ -12,6 +12,7 @@ from .views import (
     outbox,
     owner,
     relative,
+    report,
     safety,
     spending,
     turnouts,
@@ -22,6 +23,7 @@ from .views import (
 urlpatterns = [
     *grid.urlpatterns,
     *outbox.urlpatterns,
+    *report.urlpatterns,
     *vendor.urlpatterns,
     *desk.urlpatterns,
     *money.urlpatterns,

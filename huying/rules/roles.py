@@ -25,7 +25,7 @@ LISTS = frozenset({"keep_lists"})
 BESIDE: dict[str, frozenset[str]] = {
     "secretary": DESK | LISTS | {"see_reveals", "set_up", "keep_channels"},
     "officer": DESK,
-    "grid_worker": frozenset({"see_grid"}),
+    "grid_worker": frozenset({"see_grid", "report_for"}),
     "supervisor": LISTS | {"see_fallback", "see_desk", "see_calendar", "see_places", "see_funds", "approve_fund_money"},
     # 区住建局: what is filed with the maintenance fund, and nothing else of a community.
     "bureau": frozenset({"review_funds"}),

@@ -92,6 +92,7 @@ def rows() -> int:
     return sum(model._base_manager.count() for model in backup.models())
 
 
+@pytest.mark.once
 def test_a_restored_place_backs_up_to_the_same(stick: Path, tmp_path: Path) -> None:
     """Every value of every column survives the way there and back, through the other database where there is one."""
     assert huying(office(tmp_path / "new"), "restore", str(stick))[0] == 0

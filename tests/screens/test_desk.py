@@ -1,6 +1,7 @@
 """The officer's screens, O1 to O7: what each of them costs in keys and seconds."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -30,7 +31,9 @@ def officer(open_page: Open, cast: Cast, *, wide: bool = True) -> Taps:
 
 def test_o1_inbox(open_page: Open, cast: Cast) -> None:
     """j, d, Enter: the first matter goes to the grid worker whose house it is, and the next has come into its place."""
-    first, second = received(cast, "5栋303"), received(cast, "新3栋101")
+    first = received(cast, "5栋303")
+    with clock.at(MORNING + timedelta(minutes=5)):
+        second = received(cast, "新3栋101")
     her = officer(open_page, cast)
     her.page.goto("/desk/?view=triage")
     her.key("j")

@@ -98,7 +98,8 @@ class Desk:
             self.page.goto(f"/desk/{view}")
             row = self.page.locator("tbody tr").filter(has_text=title)
             if row.count():
-                row.get_by_role("link").first.click()
+                row.get_by_role("link").first.click()  # it stands beside the list
+                press(self.page, "打开这一件")
                 break
         settle(self.page)
         return self.page

@@ -133,6 +133,7 @@ class BadLine:
             route.continue_()
 
 
+@pytest.mark.once
 def test_on_a_bad_line_everything_is_done_exactly_once(open_page, cast: Cast, case: Case) -> None:
     """30 in a hundred requests do not arrive, 30 in a hundred answers are lost; now and then the tab is killed."""
     page = open_page(user=cast.users["李敏"], **PLAIN)

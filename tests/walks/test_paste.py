@@ -83,7 +83,7 @@ def reply(page: Page, appeal: Appeal) -> None:
     """Look over, copy with one tap, send it elsewhere, note it as sent."""
     page.goto("/desk/?view=reply")
     page.locator("tbody tr").get_by_role("link").first.click()
-    settle(page)
+    press(page, "打开这一件")
     words = page.get_by_label("回复的话")
     expect(words).to_have_value(
         "工单 CS0912001 阶段回复：\n9月12日 09:10，收到。\n9月12日 09:10，派人办理。\n9月12日 10:00，网格员上门查看。\n"

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huying.cases import actions, intake, lookup, progress, queries
 from huying.cases.contacts import ring_first
-from huying.cases.forms import DisagreeForm, FixedForm, LookupForm, NotFixedForm, ReportForm, TooForm
+from huying.cases.forms import CallMeForm, DisagreeForm, FixedForm, LookupForm, NotFixedForm, ReportForm, TooForm
 from huying.cases.history import history
 from huying.cases.models import Appeal, Case, Channel, State, Urgency
 from huying.core.access import policy
@@ -189,6 +189,40 @@ def _place(request: HttpRequest, community: Community, house: Building | None) -
     return render(request, "cases/_place_read.html", facts)
 
 
+# --- a call in place of writing -----------------------------------------------------------------------------------------
+
+
+@policy("public")
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def call_me(request: HttpRequest) -> HttpResponse:
+    """请给我打电话, without a code."""
+    return _call_me(request, _community(request), None)
+
+
+@policy("public")
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def building_call_me(request: HttpRequest, code: str) -> HttpResponse:
+    """请给我打电话, from the code at the door: the building is known."""
+    house = _house(request, code)
+    return _call_me(request, house.community, house)
+
+
+def _call_me(request: HttpRequest, community: Community, house: Building | None) -> HttpResponse:
+    """Whoever would rather speak leaves a number: an appeal like any other, whose first step is to ring."""
+    form = CallMeForm(request.POST or None)
+    if not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "cases/call_me.html", {"form": form, "building": house}, status=status)
+    category, urgency, nature = intake.of_report("", "other")
+    said = actions.Said(
+        text=_("请给我打个电话，我当面说。"), channel=Channel.WEB, nature=nature, category=category, urgency=urgency,
+        building=house, reporter_phone=form.cleaned_data["phone"],
+    )  # fmt: skip
+    return redirect("receipt", actions.receive(community=community, said=said, by=RESIDENT).tracking)
+
+
 # --- what became of it ------------------------------------------------------------------------------------------------
 
 
@@ -355,6 +389,8 @@ urlpatterns: list[Any] = [
     path("report/place/", report_place, name="report_place"),
     path("b/<str:code>/", building, name="building"),
     path("b/<str:code>/report/", building_report, name="building_report"),
+    path("call/", call_me, name="call_me"),
+    path("b/<str:code>/call/", building_call_me, name="building_call_me"),
     path("b/<str:code>/place/", building_place, name="building_place"),
     path("r/<str:tracking>/", track, name="track"),
     path("r/<str:tracking>/receipt/", receipt, name="receipt"),
