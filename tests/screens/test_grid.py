@@ -51,7 +51,7 @@ def test_g7_reporting_for_somebody_is_six_taps(open_page: Open, cast: Cast, js: 
     her = worker(open_page, cast, js=js)
     her.page.goto("/grid/")
     her.tap(her.page.get_by_role("link", name="代报"))
-    for label, words in (("一句话", "三楼的灯不亮，老人摸黑。"), ("在哪里", "5栋303"), ("回您的电话", "13900000303")):
+    for label, words in (("一句话", "三楼的灯不亮，老人摸黑。"), ("在哪里", "5栋303"), ("回他的电话", "13900000303")):
         her.tap(her.page.get_by_label(label))
         her.type(words, her.page.get_by_label(label))
     her.tap(her.page.get_by_role("button", name="替他报上去"))

@@ -21,13 +21,22 @@ from huying.places.models import Community
 from .. import queries
 
 
+class ForSomebody(ReportForm):
+    """The resident's own form, asked of somebody who writes for them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].label = _("回他的电话")
+        self.fields["name"].label = _("怎么称呼他")
+
+
 @policy("staff", verb="report_for")
 @once
 def report_for(request: HttpRequest) -> HttpResponse:
     """代报: what they say, where, and how to reach them; the desk takes it up like any other."""
     community: Community = queries.grid_post(request.user).community
     request.community = community  # type: ignore[attr-defined]
-    form = ReportForm(request.POST or None, request.FILES or None, proposal=_where(request, community))
+    form = ForSomebody(request.POST or None, request.FILES or None, proposal=_where(request, community))
     if request.method == "POST" and form.is_valid():
         appeal = cases.receive(community=community, said=_said(form), by=Actor.of(request), pictures=form.pictures)
         messages.success(request, _("记下了，编号 %(number)s。") % {"number": spoken.number(str(appeal.number))})
