@@ -34,7 +34,7 @@ test: setup $(V)/.dev check
 # Every button pressed at random, two hundred races, two hundred acts on a bad line, fifty kills, every screen in every
 # dress: the long forms of what `make test` does briefly.
 drill: setup $(V)/.dev
-	HUYING_DRILL=500x50 $(B)/pytest -q --timeout 0 tests/cases/test_machine.py tests/core/test_migrate.py
+	HUYING_DRILL=500x50 $(B)/pytest -q --timeout 0 tests/cases/test_machine.py tests/core/test_migrate.py tests/core/test_sealed.py
 	HUYING_DRILL_RACES=200 $(B)/pytest -q --timeout 0 tests/cases/test_races.py
 	HUYING_DRILL_OUTBOX=200 $(B)/pytest -q --timeout 0 tests/walks/test_outbox.py -k bad_line
 	HUYING_DRILL_PAGES=1 $(B)/pytest -q --timeout 0 tests/pages

@@ -211,6 +211,7 @@ NAV: tuple[dict[str, object], ...] = (
     {"url": "jobs", "label": _("后台作业"), "verb": "see_jobs", "more": True},
     {"url": "today", "label": _("上门"), "verb": "see_grid"},
     {"url": "turnouts", "label": _("召集"), "verb": "call_turnout", "more": True},
+    {"url": "walks", "label": _("走访"), "verb": "walk", "more": True},
     {"url": "thanks", "label": _("感谢"), "verb": "thank", "more": True},
     {"url": "messages", "label": _("消息"), "verb": "see_messages"},
     {"url": "channels", "label": _("通知设置"), "verb": "keep_channels", "more": True},

@@ -257,10 +257,11 @@ from .mediation_models import (  # noqa: E402
 from .money_models import Advance, Approval, Repayment, Spending, SpendingLine  # noqa: E402
 from .order_models import Payer, WorkOrder  # noqa: E402
 from .turnout_models import Danger, SafetyNote, SignUp, Turnout  # noqa: E402
+from .walk_models import Walk, WalkFinding  # noqa: E402
 
 __all__ = [
     "Advance", "Approval", "Claim", "ClaimList", "ClaimMark", "ContactAttempt", "Danger", "EmergencyEntry",
     "EntryAuthorisation", "Finding", "LeakTest", "Loss", "Mediation", "Meeting", "Part", "Party", "Payer",
     "Repayment", "Responsibility", "SafetyNote", "SignUp", "Spending", "SpendingLine", "Turnout", "Visit",
-    "Visitor", "WorkOrder", "Zone",
+    "Visitor", "Walk", "WalkFinding", "WorkOrder", "Zone",
 ]  # fmt: skip

@@ -18,6 +18,7 @@ from .views import (
     turnouts,
     vendor,
     volunteers,
+    walks,
 )
 
 urlpatterns = [
@@ -38,4 +39,5 @@ urlpatterns = [
     *safety.urlpatterns,
     *spending.urlpatterns,
     *volunteers.urlpatterns,
+    *walks.urlpatterns,
 ]

@@ -20,7 +20,7 @@ from huying.demo.story import Stage
 from huying.exchange.actions import take_in
 from huying.exchange.models import Import
 from huying.field import actions as field
-from huying.field.models import Advance, EmergencyEntry, EntryAuthorisation, SignUp, Turnout, WorkOrder
+from huying.field.models import Advance, EmergencyEntry, EntryAuthorisation, SignUp, Turnout, Walk, WorkOrder
 from huying.funds.actions import LevyBill, open_levy, pay_share
 from huying.funds.models import Ballot, LevyShare, Objection, Owner, Payment, Quote
 from huying.people.actions import add_vendor
@@ -100,6 +100,13 @@ def hands_called(stage: Stage, user: User) -> None:
     small_task(stage, case)
 
 
+def walked(stage: Stage, user: User) -> None:
+    """A walk that goes on, with one thing noted."""
+    walk = field.start_walk(community=stage.cast.community, why="看看独居老人", user=user)
+    found = field.Spotted(what="门口堆了煤球", became="noted", building=stage.cast.building("新3"))
+    field.note_on_walk(walk=walk, found=found, user=user)
+
+
 def small_task(stage: Stage, case: Case) -> None:
     """What is inside a home put on the list of small tasks, which hangs where strangers read it; and one taken on."""
     officer = stage.cast.users["何静"]
@@ -172,6 +179,7 @@ def look_up(stage: Stage) -> dict[str, tuple[str, ...]]:
         "volunteer": (str(stage.cast.volunteers["彭德胜"].pk),),
         "turnout": (str(Turnout.objects.get(case=case).pk), str(SignUp.objects.get().pk)),
         "safety": ("sewage",),
+        "walk": (str(Walk.objects.get().pk),),
         "picture": (str(File.objects.first().pk),),
     }
 
@@ -216,6 +224,7 @@ def given(stage: Stage, path: str) -> tuple[str, ...]:
         ("desk/volunteers/", "volunteer"),
         ("desk/setup/safety/", "safety"),
         ("turnouts/", "turnout"),
+        ("grid/walks/", "walk"),
         ("desk/buildings/", "buildings"),
         ("desk/leave/", "leave"),
         ("desk/cases/<uuid:pk>/homes/<", "case_home"),
@@ -282,6 +291,7 @@ def stage(told: Stage) -> Any:
         shared(told, told.case("garage"), "5栋303", "5栋102")
         went_in_danger(told.case("garage"), told.cast.users["陈涛"], told.cast.home("新3栋101"))
         hands_called(told, told.cast.users["陈涛"])
+        walked(told, told.cast.users["陈涛"])
         handed_over(told)
         whole(told.cast)
         take_in(community=told.cast.community, kind="residents", name="江秋莲.csv", content=LEDGER, user=None)

@@ -1,6 +1,7 @@
 """The grid worker's screens that tests/field/test_grid_taps.py (G2 to G4) and tests/walks/test_outbox.py (G6) do not count."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -60,3 +61,19 @@ def test_g7_reporting_for_somebody_is_six_taps(open_page: Open, cast: Cast, js: 
     case, appeal = Case.objects.get(), Appeal.objects.get()
     assert (case.home, appeal.channel, appeal.reporter_phone) == (cast.home("5栋303"), "walk_in", "13900000303")
     expect(her.page.get_by_role("status")).to_contain_text("2309 0001")
+
+
+def test_what_a_walk_finds_is_four_taps(open_page: Open, cast: Cast, photo: Path) -> None:  # noqa: F811
+    """走找想促: begun with one tap; each thing found costs a photo, a house, what becomes of it, and one more tap."""
+    her = worker(open_page, cast)
+    her.page.goto("/grid/walks/")
+    her.tap(her.page.get_by_role("button", name="汛前"))
+    assert her.taps == 1
+    her.type("雨水口堵了", her.page.get_by_label("看到什么"))
+    her.photo(her.page.locator("[name=photos]"), photo)
+    her.tap(her.page.locator("label.choice").filter(has_text=re.compile("^5$")))
+    her.tap(her.page.locator("label.choice").filter(has_text="报上去"))
+    her.tap(her.page.get_by_role("button", name="记下，接着走"))
+    expect(her.page.locator("main ul.rows")).to_contain_text("新，等人接手")
+    assert her.taps == 1 + 4
+    assert (Case.objects.get().building, Appeal.objects.get().channel) == (cast.building("5"), "patrol")

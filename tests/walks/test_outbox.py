@@ -18,7 +18,7 @@ from huying.field.models import ContactAttempt, Finding, Visit
 from tests.browser import sign_in
 from tests.field.road import CAUSE, MORNING, by, dispatched, jpeg
 
-ACTIONS = int(os.environ.get("HUYING_DRILL_OUTBOX", 30))
+ACTIONS = int(os.environ.get("HUYING_DRILL_OUTBOX", 16))
 DROPPED = LOST = 0.3
 # What is tried here is the queue, not the copies of pages: and what a worker asks for, no test can take away.
 PLAIN = {"service_workers": "block"}

@@ -57,6 +57,7 @@ from .turnouts import (
     tell_volunteer,
 )
 from .visits import Found, check, find_and_fix, handle, record_visit
+from .walks import Spotted, end_walk, note_on_walk, start_walk
 
 __all__ = [
     "ORDER_LINK",
@@ -67,6 +68,7 @@ __all__ = [
     "LineFacts",
     "Person",
     "Side",
+    "Spotted",
     "Typed",
     "Wanted",
     "accept_order",
@@ -87,6 +89,7 @@ __all__ = [
     "end_entry",
     "end_mediation",
     "end_turnout",
+    "end_walk",
     "enough",
     "enter_emergency",
     "find_and_fix",
@@ -106,6 +109,7 @@ __all__ = [
     "meet",
     "move_work",
     "note_loss",
+    "note_on_walk",
     "open_claims",
     "open_door",
     "open_mediation",
@@ -118,6 +122,7 @@ __all__ = [
     "set_spending_line",
     "sign_up",
     "start_entry",
+    "start_walk",
     "take_back_claim",
     "tell_owner",
     "tell_volunteer",

@@ -1,0 +1,139 @@
+"""Measures the pages of a running demo with Lighthouse and keeps evidence/lighthouse.json.
+
+Mobile, throttled as Lighthouse does by itself (150 ms, 1.6 Mbit/s, processor four times slower); performance is the median
+of three. Lighthouse weighs 176 MB, so it is installed when this is asked for (var/lighthouse), never by `make setup`.
+"""
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from playwright.sync_api import BrowserContext, sync_playwright
+
+from build_front import npm
+from huying.bench.result import Result
+from huying.bench.run import as_told, kept
+from tests.browser import NAMES
+
+HERE = Path(__file__).parent
+PLACE = HERE.parents[1] / "var" / "lighthouse"
+RUNS = 3
+# What residents open must be quick on a cheap phone; what the staff opens must be usable by everybody.
+QUICK, USABLE = 95, 100
+
+
+class Page(NamedTuple):
+    """A page by its name; who opens it ("" for a resident), and how it is found from where they begin."""
+
+    name: str
+    who: str
+    path: str
+    link: str = ""
+
+
+PAGES = (
+    Page("home", "", "/"),
+    Page("report", "", "/report/"),
+    Page("call_me", "", "/call/"),
+    Page("mine", "", "/mine/"),
+    Page("door", "何静", "/desk/buildings/", "door"),
+    Page("progress", "何静", "/desk/", "track"),
+    Page("today", "李敏", "/grid/"),
+    Page("report_for", "李敏", "/grid/report/"),
+    Page("walks", "李敏", "/grid/walks/"),
+    Page("inbox", "何静", "/desk/"),
+    Page("intake", "何静", "/desk/intake/"),
+    Page("case", "何静", "/desk/", "case"),
+    Page("funds", "何静", "/desk/funds/"),
+    Page("buildings", "何静", "/desk/buildings/"),
+)
+
+
+def install() -> Path:
+    """The command, from our lock file."""
+    command = PLACE / "node_modules" / "lighthouse" / "cli" / "index.js"
+    if not command.exists():
+        PLACE.mkdir(parents=True, exist_ok=True)
+        for name in ("package.json", "package-lock.json"):
+            shutil.copyfile(HERE / name, PLACE / name)
+        subprocess.run([*npm(), "ci", "--omit=optional", "--ignore-scripts", "--loglevel=error"], cwd=PLACE, check=True)
+    return command
+
+
+def signed_in(browser: Any, address: str, who: str) -> BrowserContext:
+    context: BrowserContext = browser.new_context(base_url=address, locale="zh-CN")
+    page = context.new_page()
+    page.goto("/login/")
+    page.get_by_role("button", name=who).click()
+    page.wait_for_load_state()
+    return context
+
+
+def found(context: BrowserContext, page: Page) -> str:
+    """The address of a page that has no fixed one, by the links that lead there."""
+    screen = context.new_page()
+    screen.goto(page.path)
+    if page.link == "door":
+        screen.goto(screen.locator("main a[href*='/desk/buildings/']").first.get_attribute("href") or "")
+        return str(screen.locator("a[href*='/b/']").first.get_attribute("href"))
+    screen.goto(screen.locator("tbody a").first.get_attribute("href") or "")
+    if page.link == "case":
+        return screen.url
+    return str(screen.get_by_role("link", name="看诉求人那一页").get_attribute("href"))
+
+
+def measure(command: Path, address: str, cookie: str, *, desk: bool) -> dict[str, float]:
+    chromium = next(filter(None, map(shutil.which, (*NAMES[1:], NAMES[0]))))
+    words = [
+        npm()[0], str(command), address, "--quiet", "--output=json", "--only-categories=performance,accessibility",
+        "--chrome-flags=--headless=new --no-sandbox --disable-gpu", *(["--preset=desktop"] if desk else []),
+        f"--extra-headers={json.dumps({'Cookie': cookie})}",
+    ]  # fmt: skip
+    told = subprocess.run(
+        words, env={**os.environ, "CHROME_PATH": str(chromium)}, check=True, capture_output=True, text=True
+    )
+    report = json.loads(told.stdout)
+    figures = {name: round(report["categories"][name]["score"] * 100) for name in ("performance", "accessibility")}
+    return figures | {"lcp_ms": round(report["audits"]["largest-contentful-paint"]["numericValue"])}
+
+
+def one(command: Path, page: Page, address: str, cookie: str) -> dict[str, float]:
+    resident = page.link in ("door", "track") or not page.who
+    desk = page.who == "何静" and not resident
+    runs = [measure(command, address, cookie, desk=desk) for _ in range(RUNS if resident else 1)]
+    return {name: statistics.median(run[name] for run in runs) for name in runs[0]} | {"resident": resident}
+
+
+def main(address: str) -> int:
+    command, figures = install(), {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=next(filter(None, map(shutil.which, NAMES))), args=["--no-sandbox", "--disable-gpu"]
+        )
+        contexts = {who: signed_in(browser, address, who) for who in ("何静", "李敏")}
+        places, cookies = {}, {}
+        for page in PAGES:
+            url = found(contexts[page.who], page) if page.link else page.path
+            places[page.name] = url if url.startswith("http") else address + url
+            staff = page.who and page.link not in ("door", "track")
+            held = contexts[page.who].cookies() if staff else []
+            cookies[page.name] = "; ".join(f"{one['name']}={one['value']}" for one in held)
+        browser.close()
+    for page in PAGES:
+        figures[page.name] = one(command, page, places[page.name], cookies[page.name])
+        print(page.name, figures[page.name], flush=True)
+    wrong = [name for name, row in figures.items() if row["accessibility"] < USABLE]
+    wrong += [name for name, row in figures.items() if row["resident"] and row["performance"] < QUICK]
+    result = Result(figures, {"performance_of_residents": QUICK, "accessibility": USABLE}, not wrong)
+    kept(as_told("lighthouse", result), result)
+    print("below the bar:", ", ".join(wrong) or "nothing")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1].rstrip("/")))
