@@ -76,4 +76,5 @@ def test_what_a_walk_finds_is_four_taps(open_page: Open, cast: Cast, photo: Path
     her.tap(her.page.get_by_role("button", name="记下，接着走"))
     expect(her.page.locator("main ul.rows")).to_contain_text("新，等人接手")
     assert her.taps == 1 + 4
+    expect(her.page.get_by_label("看到什么")).to_have_value("")  # the next thing begins with an empty form
     assert (Case.objects.get().building, Appeal.objects.get().channel) == (cast.building("5"), "patrol")
