@@ -41,7 +41,6 @@ PAGES = (
     Page("report", "", "/report/"),
     Page("call_me", "", "/call/"),
     Page("mine", "", "/mine/"),
-    Page("door", "何静", "/desk/buildings/", "door"),
     Page("progress", "何静", "/desk/", "track"),
     Page("today", "李敏", "/grid/"),
     Page("report_for", "李敏", "/grid/report/"),
@@ -78,9 +77,6 @@ def found(context: BrowserContext, page: Page) -> str:
     """The address of a page that has no fixed one, by the links that lead there."""
     screen = context.new_page()
     screen.goto(page.path)
-    if page.link == "door":
-        screen.goto(screen.locator("main a[href*='/desk/buildings/']").first.get_attribute("href") or "")
-        return str(screen.locator("a[href*='/b/']").first.get_attribute("href"))
     screen.goto(screen.locator("tbody a").first.get_attribute("href") or "")
     if page.link == "case":
         return screen.url
@@ -103,7 +99,7 @@ def measure(command: Path, address: str, cookie: str, *, desk: bool) -> dict[str
 
 
 def one(command: Path, page: Page, address: str, cookie: str) -> dict[str, float]:
-    resident = page.link in ("door", "track") or not page.who
+    resident = page.link == "track" or not page.who
     desk = page.who == "何静" and not resident
     runs = [measure(command, address, cookie, desk=desk) for _ in range(RUNS if resident else 1)]
     return {name: statistics.median(run[name] for run in runs) for name in runs[0]} | {"resident": resident}
@@ -120,7 +116,7 @@ def main(address: str) -> int:
         for page in PAGES:
             url = found(contexts[page.who], page) if page.link else page.path
             places[page.name] = url if url.startswith("http") else address + url
-            staff = page.who and page.link not in ("door", "track")
+            staff = page.who and page.link != "track"
             held = contexts[page.who].cookies() if staff else []
             cookies[page.name] = "; ".join(f"{one['name']}={one['value']}" for one in held)
         browser.close()
