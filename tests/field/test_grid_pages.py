@@ -342,7 +342,7 @@ def test_a_lamp_is_fixed_on_one_screen(limin: Client, cast: Cast) -> None:
     data = lamp(cast, proof="", photos=upload(jpeg(here=True)))
     page = limin.post("/grid/fixed/", data, follow=True).content.decode()
     assert limin.post("/grid/fixed/", data).status_code == 302
-    assert "办好了，编号 23090001。1 张照片存好了，时间和地点没有留。" in page
+    assert "办好了，编号 2309 0001。1 张照片存好了，时间和地点没有留。" in page
     case = Case.objects.get()
     assert (case.state, case.road, case.where, case.grid.code) == ("closed", "fixed", "5栋 2单元三楼", "G01")
     assert Appeal.objects.get().channel == "patrol"

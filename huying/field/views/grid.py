@@ -17,6 +17,7 @@ from huying.cases.history import history
 from huying.cases.models import Case, State
 from huying.cases.progress import chip
 from huying.core import clock
+from huying.core import spoken as numbers
 from huying.core.access import policy
 from huying.core.actor import Actor
 from huying.core.errors import Refused
@@ -218,7 +219,7 @@ def fixed(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            said = _("办好了，编号 %(number)s。") % {"number": appeal.number}
+            said = _("办好了，编号 %(number)s。") % {"number": numbers.number(str(appeal.number))}
             messages.success(request, said + spoken.kept(form.cleaned_data["photos"]))
             return redirect("today")
     return render(request, "field/fixed.html", {"form": form, "post": post})
