@@ -1,16 +1,19 @@
-"""What every page carries: its headers, and its language when nobody has chosen one."""
+"""What every page carries: its headers, its language when nobody has chosen one, and as few bytes as may be."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.urls import reverse
 from django.utils import translation
 
 from huying.core.outbox import HEADER
 
+PRESSED = ("text/", "application/javascript", "application/json", "image/svg+xml")
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
 
 
@@ -25,6 +28,18 @@ class SafeHeaders:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class Compressed(GZipMiddleware):
+    """Words are sent compressed: a stylesheet and a script weigh a quarter. Pictures and papers are compressed already.
+
+    Django pads each answer by a random length, so that its size tells nothing of a token inside (BREACH).
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if not response.headers.get("Content-Type", "").startswith(PRESSED):
+            return response
+        return super().process_response(request, response)
 
 
 class Language(LocaleMiddleware):

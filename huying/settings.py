@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "huying.middleware.SafeHeaders",
     "csp.middleware.CSPMiddleware",
+    "huying.middleware.Compressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "huying.middleware.Language",
