@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -19,6 +20,7 @@ from huying.demo.story import Stage
 
 pytestmark = pytest.mark.once
 
+EXTENDS_PHONE = '{% extends "core/phone.html" %}'
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 PLACEHOLDER = re.compile(r"%%s|%\(\w+\)[sd]")
 # Names that stay as they are in English; none is in a sentence of ours yet.
@@ -37,7 +39,9 @@ OFFICE = """
 # Everything that a resident reads: their pages, what every page is made of, and how the history is told.
 FOR_RESIDENTS = re.compile(
     r"""huying/(
-    cases/templates/cases/(home|report|building|track|receipt|_place|intake_danger)\w*\.html
+    cases/templates/cases/(home|report|building|track|receipt|call_me|mine|_place|intake_danger)\w*\.html
+    | field/templates/field/(owner_entry|party|turnout_join|turnout_own|claims|claim_done|claim_own|claim_task)\.html
+    | funds/templates/funds/(notice|owner_vote)\.html
     | \w+/templates/events/\w+\.\w+\.html
     | core/templates/core/(phone|base|_\w+)\.html | core/templates/core/errors/\w+\.html
     | cases/(progress|views/resident)\.py | core/(forms|photos|spoken)\.py
@@ -120,10 +124,17 @@ def told_to_residents() -> Iterator[tuple[str, str]]:
             yield from ((form.__name__, str(text)) for text in said if text)
 
 
-def test_every_page_of_residents_is_listed() -> None:
-    listed = {path for path, _message, _context in messages.messages() if FOR_RESIDENTS.fullmatch(path)}
-    for name in ("home", "building", "building_report", "receipt", "track", "track_now", "track_not_fixed"):
-        assert f"huying/cases/templates/cases/{name}.html" in listed
+# On a phone too, and not a resident's: those who do the work have words of their own.
+FOR_STAFF = re.compile(r"field/(grid|vendor_\w+)|people/\w+")
+
+
+def test_every_page_on_a_phone_is_a_residents_or_a_workers() -> None:
+    phone = {path for path in Path("huying").glob("*/templates/**/*.html") if EXTENDS_PHONE in path.read_text()}
+    residents = {path for path in phone if FOR_RESIDENTS.fullmatch(path.as_posix())}
+    staff = {path for path in phone if FOR_STAFF.fullmatch("/".join(path.with_suffix("").parts[-2:]))}
+    assert residents | staff == phone
+    assert len(residents) > 20
+    assert not residents & staff
 
 
 # --- what stands on buttons -------------------------------------------------------------------------------------------
