@@ -14,7 +14,7 @@ from django.utils import translation
 from huying.core.outbox import HEADER
 
 PRESSED = ("text/", "application/javascript", "application/json", "image/svg+xml")
-PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
+PERMISSIONS = "camera=(self), geolocation=(self), microphone=(self), payment=(), usb=()"
 
 
 class SafeHeaders:

@@ -42,6 +42,8 @@ def chromium() -> Iterator[Browser]:
                 "--disable-gpu",
                 "--disable-dev-shm-usage",
                 "--lang=zh-CN",
+                "--use-fake-device-for-media-stream",  # a microphone that beeps,
+                "--use-fake-ui-for-media-stream",  # and that may be used
                 "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
             ],
         )

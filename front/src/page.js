@@ -6,9 +6,11 @@ import { glance } from "./page/glance.js";
 import { keys } from "./page/keys.js";
 import { copies, clocks, counts, focusOnErrors } from "./page/small.js";
 import { sendOnce } from "./page/send.js";
+import { voices } from "./page/voice.js";
 
 function dress(root) {
   photos(root);
+  voices(root);
   drafts(root);
   copies(root);
   clocks(root);

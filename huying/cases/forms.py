@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huying.core import pictures
-from huying.core.forms import Form, PhoneField, PhotosField
+from huying.core.forms import Form, PhoneField, PhotosField, VoiceField
 from huying.core.photos import PhotoRefused
 from huying.core.pictures import Picture
 from huying.core.sealed import digits
@@ -196,7 +196,7 @@ class AnswerForm(Desk):
 
 
 class ReportForm(Placed):
-    """有事您说: a picture, a word, where; a telephone number if one likes."""
+    """有事您说: a picture, a voice note or a word, where; a telephone number if one likes."""
 
     text = words(gettext_lazy("一句话，什么事"), gettext_lazy("还没写是什么事。写几个字，或点下面一个。"), rows="2")
     kind = forms.ChoiceField(
@@ -206,6 +206,7 @@ class ReportForm(Placed):
         widget=forms.RadioSelect,
     )
     photos = PhotosField(label=gettext_lazy("拍照片"), required=False, max_files=6)
+    voice = VoiceField(label=gettext_lazy("说一段"), required=False)
     address = line(gettext_lazy("在哪里"), 200)
     spot = line(gettext_lazy("写清是哪里"), 60)
     name = line(gettext_lazy("怎么称呼您"), 40, autocomplete="name")
@@ -227,7 +228,7 @@ class ReportForm(Placed):
                 _("不用填：用您核实过的 %(masked)s。") % {"masked": own.masked}
             )  # fmt: skip
         self.pictures: tuple[Picture, ...] = ()
-        if self.data.get("kind") or self.files:  # the tap, or the picture, says it already
+        if self.data.get("kind") or self.files:  # the tap, the picture or the voice says it already
             self.fields["text"].required = False
         if house is not None:
             self.fields["address"].label = _("哪一户、哪一层")
@@ -243,8 +244,10 @@ class ReportForm(Placed):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         self.take_place(cleaned)
-        if self.errors and self.files and not self.has_error("photos"):
+        if self.errors and self.files.get("photos") and not self.has_error("photos"):
             self.add_error("photos", _("照片没留住，改好后请再选一次。"))
+        if self.errors and self.files.get("voice") and not self.has_error("voice"):
+            self.add_error("voice", _("录的话没留住，改好后请再录一次。"))
         return cleaned
 
     def reporter(self) -> dict[str, str]:
@@ -255,10 +258,11 @@ class ReportForm(Placed):
         return {"reporter_name": cleaned["name"], "reporter_phone": phone, "reporter_email": email}
 
     def words(self) -> str:
-        """What was written; a tap alone speaks with its own word, and a picture alone for itself."""
+        """What was written; a tap alone speaks with its own word, a picture or a voice for itself."""
         written: str = self.cleaned_data["text"].strip()
         kind = self.cleaned_data["kind"]
-        return written or (str(KINDS[kind][0]) if kind else _("看照片，没写话。"))
+        alone = _("听录音，没写话。") if self.cleaned_data["voice"] else _("看照片，没写话。")
+        return written or (str(KINDS[kind][0]) if kind else alone)
 
 
 class CallMeForm(Form):

@@ -1,4 +1,4 @@
-"""文件 Where photos lie: each under the hash of its own bytes, so that it is written once and never changed."""
+"""文件 Where photos and voice notes lie: each under the hash of its own bytes, so that it is written once and never changed."""
 
 import hashlib
 import os
@@ -9,28 +9,29 @@ from typing import BinaryIO
 
 from django.conf import settings
 
+JPEG = "jpg"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-def store(jpeg: bytes, sha256: str) -> None:
+def store(content: bytes, sha256: str, ending: str = JPEG) -> None:
     """Safe on disk when it returns: call it before the row that names the file is written. Twice is as good as once."""
-    if hashlib.sha256(jpeg).hexdigest() != sha256:
+    if hashlib.sha256(content).hexdigest() != sha256:
         raise ValueError("the bytes do not have this hash")
-    path = _path(sha256)
+    path = _path(sha256, ending)
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not (path.is_file() and path.read_bytes() == jpeg):
-        _write(path, jpeg)
+    if not (path.is_file() and path.read_bytes() == content):
+        _write(path, content)
     # New folders are entries too: without this a power cut may leave the file but lose the way to it. Also for a file
     # that was there already, since whoever put it there may have been cut off at this very line.
     for folder in path.parents[:4]:
         sync(folder)
 
 
-def open_file(sha256: str) -> BinaryIO:
+def open_file(sha256: str, ending: str = JPEG) -> BinaryIO:
     """Raises FileNotFoundError, also for what is no hash at all."""
     if not _SHA256.fullmatch(sha256):
         raise FileNotFoundError(sha256)
-    return _path(sha256).open("rb")
+    return _path(sha256, ending).open("rb")
 
 
 def media() -> Path:
@@ -38,8 +39,8 @@ def media() -> Path:
     return folder
 
 
-def _path(sha256: str) -> Path:
-    return media() / sha256[:2] / sha256[2:4] / f"{sha256}.jpg"
+def _path(sha256: str, ending: str) -> Path:
+    return media() / sha256[:2] / sha256[2:4] / f"{sha256}.{ending}"
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Form furniture 表单: our classes on inputs, text as it was meant, telephone numbers, sums of money and photos."""
+"""Form furniture 表单: our classes on inputs, text as it was meant, telephone numbers, sums of money, photos and voice notes."""
 
 import re
 import unicodedata
@@ -10,6 +10,9 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from huying.rules import keys
+
+from . import voices
+from .voices import Voice, VoiceRefused
 
 CHOOSING = (forms.RadioSelect, forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.HiddenInput, forms.FileInput)
 
@@ -144,6 +147,28 @@ class PhotoInput(forms.ClearableFileInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"accept": "image/*", "multiple": True, **(attrs or {})})
+
+
+class VoiceInput(forms.ClearableFileInput):
+    template_name = "django/forms/widgets/file.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"accept": "audio/*", **(attrs or {})})
+
+
+class VoiceField(forms.FileField):
+    """A voice note; its cleaned value is a `voices.Voice`, or None."""
+
+    widget = VoiceInput
+
+    def clean(self, data: Any, initial: Any = None) -> Voice | None:
+        upload = super().clean(data, initial)
+        if not upload:
+            return None
+        try:
+            return voices.read(upload)
+        except VoiceRefused as refused:
+            raise forms.ValidationError(str(refused.message), code=refused.code) from None
 
 
 class PhotosField(forms.FileField):

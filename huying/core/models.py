@@ -88,16 +88,29 @@ class AccessLog(models.Model):
 
 
 class File(models.Model):
-    """照片: a re-encoded picture, stored by its content. Place and time are kept only if the person kept them."""
+    """照片: a re-encoded picture, or a voice note as it was recorded, stored by its content. Place and time are kept only
+    if the person kept them; a voice note has neither width nor height."""
 
     PRIVATE: ClassVar = {"taken_at", "taken_lat", "taken_lon", "sha256"}
-    OPEN: ClassVar = {"id", "community", "subject_type", "subject_id", "purpose", "width", "height", "at", "actor"}
+    OPEN: ClassVar = {
+        "id",
+        "community",
+        "subject_type",
+        "subject_id",
+        "purpose",
+        "media_type",
+        "width",
+        "height",
+        "at",
+        "actor",
+    }
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     community = models.CharField(max_length=40)
     subject_type = models.CharField(max_length=40)
     subject_id = models.UUIDField()
     purpose = models.CharField(max_length=20)
+    media_type = models.CharField(max_length=20, default="image/jpeg")
     sha256 = models.CharField(max_length=64)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
@@ -109,6 +122,10 @@ class File(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["subject_type", "subject_id"], name="file_subject")]
+
+    @property
+    def spoken(self) -> bool:
+        return self.media_type.startswith("audio/")
 
 
 class SignedLink(models.Model):

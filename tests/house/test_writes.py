@@ -10,8 +10,8 @@ from .source import ROOMS, files, name, tree
 pytestmark = pytest.mark.once
 
 WRITES = {"save", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "delete", "update"}
-# The hall's own machinery, which actions use: the timeline, once-keys, links, pictures, jobs.
-MACHINERY = {"timeline.py", "once.py", "links.py", "pictures.py", "jobs.py", "photos.py", "files.py"}
+# The hall's own machinery, which actions use: the timeline, once-keys, links, pictures, voice notes, jobs.
+MACHINERY = {"timeline.py", "once.py", "links.py", "pictures.py", "voices.py", "jobs.py", "photos.py", "files.py"}
 
 
 def writes(path: object) -> list[str]:

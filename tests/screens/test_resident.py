@@ -155,6 +155,39 @@ def test_r8_elder_mode_has_few_big_buttons(open_page: Open, live_server: Any, ca
         assert box["height"] >= 60
 
 
+def test_r8_a_voice_note_is_said_into_the_page(open_page: Open, cast: Cast) -> None:
+    her = Taps(open_page(viewport=SMALL, permissions=["microphone"]))
+    her.page.goto(f"/b/{cast.building('5').code}/")
+    her.tap(her.page.get_by_role("link", name="拍照报事"))
+    speak, send = her.page.locator(".voice-in label"), her.page.get_by_role("button", name="发出去")
+    assert seen(speak)
+    her.tap(speak)
+    expect(her.page.get_by_text("在录，点一下停 0:01")).to_be_visible()
+    her.tap(speak)
+    expect(her.page.get_by_label("录的话")).to_be_visible()
+    her.tap(her.page.get_by_role("button", name="去掉，重录"))
+    her.tap(speak)
+    expect(her.page.get_by_text("在录，点一下停 0:01")).to_be_visible()
+    her.tap(send)  # while it still records: what was said goes along
+    her.page.wait_for_url("**/receipt/")
+    assert her.taps == 6  # three, and two for changing one's mind, and one for the pause before it
+    appeal, kept = Appeal.objects.get(), File.objects.get()
+    assert (appeal.text, kept.subject_id, kept.media_type) == ("听录音，没写话。", appeal.pk, "audio/webm")
+
+
+def test_r8_a_voice_note_without_a_script_comes_from_the_phones_own_recorder(
+    open_page: Open, cast: Cast, tmp_path: Path
+) -> None:
+    (tmp_path / "a.m4a").write_bytes(b"\0\0\0\x20ftypM4A \0\0\0\0" + bytes(200))
+    her = resident(open_page, js=False)
+    her.page.goto(f"/b/{cast.building('5').code}/report/")
+    her.photo(her.page.locator("[name=voice]"), tmp_path / "a.m4a")
+    her.tap(her.page.get_by_role("button", name="发出去"))
+    her.page.wait_for_url("**/receipt/")
+    assert her.taps <= 3
+    assert File.objects.get().media_type == "audio/mp4"
+
+
 @pytest.mark.parametrize("js", [True, False])
 def test_r8_call_me_needs_a_number_and_nothing_else(open_page: Open, cast: Cast, js: bool) -> None:
     her = resident(open_page, js=js)

@@ -7,9 +7,10 @@ from typing import Self
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from huying.core import clock, timeline
+from huying.core import clock, timeline, voices
 from huying.core.actor import Actor
 from huying.core.pictures import Picture, attach
+from huying.core.voices import Voice
 from huying.people import queries as people
 from huying.people.models import Resident
 from huying.places.models import Building, Community, Grid, Home
@@ -99,7 +100,13 @@ class Said:
 
 @transaction.atomic
 def receive(
-    *, community: Community, said: Said, by: Actor, road: str = Case.Road.LONG, pictures: tuple[Picture, ...] = ()
+    *,
+    community: Community,
+    said: Said,
+    by: Actor,
+    road: str = Case.Road.LONG,
+    pictures: tuple[Picture, ...] = (),
+    voice: Voice | None = None,
 ) -> Appeal:
     """登记: keep what a person said, as said, and open the matter it is about. The number comes last: taken first, it
     would make all intakes of a community wait for each other."""
@@ -127,6 +134,8 @@ def receive(
     case.save(force_insert=True)
     appeal = keep(said, case, at=now)
     attach(pictures, subject=appeal, community=community.key, purpose="appeal", by=by)
+    if voice:
+        voices.attach(voice, subject=appeal, community=community.key, purpose="appeal", by=by)
     homes = keep_homes(case=case, concerned=said.concerned())
     body = {
         "appeal": appeal.pk, "homes": [row.pk for row in homes],

@@ -126,7 +126,9 @@ def _report(request: HttpRequest, community: Community, house: Building | None) 
     form = ReportForm(request.POST, request.FILES, **asked)
     if not form.is_valid():
         return _form(request, form, house)
-    appeal = actions.receive(community=community, said=_said(form), by=RESIDENT, pictures=form.pictures)
+    appeal = actions.receive(
+        community=community, said=_said(form), by=RESIDENT, pictures=form.pictures, voice=form.cleaned_data["voice"]
+    )
     return redirect("receipt", appeal.tracking)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from huying.core import pages, papers, picture_pages, profile, spoken
 from huying.core import section as sections
+from huying.core.forms import VoiceField
 from huying.core.models import File
 from huying.core.once import once_field
 
@@ -138,6 +139,8 @@ def _kind(field: BoundField) -> str:
         return "hidden"
     if getattr(field.field, "max_files", 0):
         return "photos"
+    if isinstance(field.field, VoiceField):
+        return "voice"
     if isinstance(widget, widgets.RadioSelect | widgets.CheckboxSelectMultiple):
         return "choices"
     return "tick" if isinstance(widget, widgets.CheckboxInput) else "line"
@@ -174,6 +177,6 @@ TAKEN_FOR = {
 @register.inclusion_tag("core/_picture.html")
 def picture(file: File, caption: str = "") -> dict[str, Any]:
     """A picture with its caption; belongs inside .photos. Without one, it says what the picture was taken for."""
-    words = caption or TAKEN_FOR.get(file.purpose, "")
+    words = caption or (gettext("录的话") if file.spoken else TAKEN_FOR.get(file.purpose, ""))
     alt = words or gettext("照片")
     return {"file": file, "url": picture_pages.picture_url(file), "caption": words, "alt": alt}
