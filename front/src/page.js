@@ -1,6 +1,7 @@
 // What every page gains from a script 页面脚本. Without it every page still works: this only saves taps and words.
 // Plain ES2019, no packages. Times come from the server (<html data-now>), and from performance.now() after that.
 import { pasted, photos } from "./page/photos.js";
+import { batch } from "./page/batch.js";
 import { drafts } from "./page/drafts.js";
 import { glance } from "./page/glance.js";
 import { keys } from "./page/keys.js";
@@ -23,5 +24,6 @@ pasted();
 dress(document);
 focusOnErrors();
 glance();
+batch();
 // htmx puts new parts into the page: they are dressed alike
 document.body.addEventListener("htmx:load", (event) => event.target !== document.body && dress(event.target));

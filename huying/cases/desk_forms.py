@@ -1,7 +1,9 @@
 """案件页的表单: one form for each step that the desk may take. What the page shows beside a form is not in it."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -12,11 +14,12 @@ from huying.core.forms import KeptWords
 from huying.core.sealed import digits
 from huying.people.models import Post
 
-from .models import Appeal, CaseHome
+from .models import Appeal, Batch, CaseHome
 
 AREA = forms.Textarea(attrs={"rows": 2})
 # A try that did not get through has no outcome yet.
 NOT_REACHED = ""
+_PICKED = re.compile(r"([0-9a-f-]{36}):([a-z_]{1,15})")
 
 
 class StepForm(KeptWords):
@@ -251,3 +254,24 @@ class LinkForm(StepForm):
 
     def clean_number(self) -> str:
         return clean_number(self.cleaned_data["number"])
+
+
+class BatchForm(StepForm):
+    """成批: which matters, each with the state it was seen in, and the one step for all of them."""
+
+    verb = forms.ChoiceField(choices=Batch.Verb.choices)
+    words = forms.CharField(label=lazy("怎么答复的"), max_length=1000, required=False, widget=AREA)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned["cases"] = self.cases()
+        return cleaned
+
+    def cases(self) -> dict[UUID, str]:
+        """Case id → the state it was seen in; what is no such pair was not sent by our page."""
+        found = (_PICKED.fullmatch(one) for one in self.data.getlist("cases")) if self.is_bound else ()
+        return {UUID(one[1]): one[2] for one in found if one}
+
+    @property
+    def ticked(self) -> set[UUID]:
+        return set(self.cases())

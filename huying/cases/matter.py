@@ -6,11 +6,13 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from huying.people.models import User
-from huying.rules import roles
 
 from . import desk_forms
 from .history import Entry
 from .models import Appeal, Case
+from .queries import may
+
+__all__ = ["Kind", "Matter", "may"]
 
 
 @dataclass
@@ -52,11 +54,6 @@ class Matter:
     def chosen(self, given: dict[str, Any]) -> Appeal:
         """The appeal that a form names; where it had no choice to offer, the one that waits."""
         return next((one for one in self.appeals if str(one.pk) == given.get("appeal")), self.waiting)
-
-
-def may(user: User, verb: str, case: Case) -> bool:
-    """Whether a post of the account carries the verb here: what it may do elsewhere does not count."""
-    return any(roles.may([post.role], verb) and roles.reaches(post.path, case.community.path) for post in user.posts)
 
 
 class Kind(NamedTuple):

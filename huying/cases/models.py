@@ -408,6 +408,7 @@ class SearchDoc(models.Model):
 # Django finds the models of a room here; those with a subject of their own have files of their own.
 from .aftercare_models import RainDay, Watch  # noqa: E402
 from .assist_models import Assist  # noqa: E402
+from .batch_models import Batch, BatchItem  # noqa: E402
 from .branch_models import (  # noqa: E402
     BranchRule,
     Extension,
@@ -422,7 +423,7 @@ from .ladder_models import Escalation, HandedOver, HandOver, LadderStep  # noqa:
 from .thanks_models import Thanked, Thanks  # noqa: E402
 
 __all__ = [
-    "Appeal", "Assist", "BranchRule", "CallBack", "Case", "CaseHome", "CaseLink", "Category", "Channel",
+    "Appeal", "Assist", "Batch", "BatchItem", "BranchRule", "CallBack", "Case", "CaseHome", "CaseLink", "Category", "Channel",
     "Commitment", "Escalation", "Extension", "HandOver", "HandedOver", "JointCall", "LadderStep", "Limit", "Nature",
     "NumberSeries", "Objection", "Pause", "RainDay", "Referral", "SearchDoc", "State", "Summons", "Thanked",
     "Thanks", "Urgency", "Verification", "Watch",

@@ -14,9 +14,9 @@ from huying.core.models import AccessLog
 from huying.people import queries as people
 from huying.people.models import Post, User
 from huying.places.models import Building, Community, Home
-from huying.rules import lifecycle
+from huying.rules import lifecycle, roles
 
-from .models import Appeal, Case, CaseHome, Channel, Commitment, HandOver, Pause, Referral
+from .models import Appeal, Batch, BatchItem, Case, CaseHome, Channel, Commitment, HandOver, Pause, Referral
 
 
 def visible_to(user: User) -> QuerySet[Case]:
@@ -25,6 +25,23 @@ def visible_to(user: User) -> QuerySet[Case]:
     mine = Q(grid__in=[post.grid_id for post in user.posts if post.grid_id])
     held = Q(pk__in=Commitment.objects.filter(post__in=user.posts).values("case"))
     return Case.objects.filter(desk | mine | held)
+
+
+def may(user: User, verb: str, case: Case) -> bool:
+    """Whether a post of the account carries the verb here: what it may do elsewhere does not count."""
+    return any(roles.may([post.role], verb) and roles.reaches(post.path, case.community.path) for post in user.posts)
+
+
+def batch(user: User, pk: str) -> Batch | None:
+    """A batch of the account's own, by its id as an address has it."""
+    try:
+        return Batch.objects.filter(user=user, pk=UUID(pk)).first()
+    except ValueError:
+        return None
+
+
+def batch_items(batch: Batch) -> list[BatchItem]:
+    return list(batch.items.select_related("case").order_by("case__received_at", "case"))
 
 
 def shown(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -2,6 +2,7 @@
 
 from .views import (
     aftercare,
+    batches,
     desk,
     find,
     gather,
@@ -26,6 +27,7 @@ urlpatterns = [
     *intake.urlpatterns,
     *paste.urlpatterns,
     *desk.urlpatterns,
+    *batches.urlpatterns,
     *homes.urlpatterns,
     *find.urlpatterns,
     *leave.urlpatterns,

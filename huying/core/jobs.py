@@ -103,9 +103,10 @@ class DatabaseBackend(BaseTaskBackend):
         )
 
 
-def enqueue_path(path: str, *args: object) -> Job:
-    """Enqueue a task by its dotted path, as wiring names it: the room below need not import the room above."""
-    return _write(path, args, {})
+def enqueue_path(path: str, *args: object, run_after: datetime | None = None) -> Job:
+    """Enqueue a task by its dotted path, as wiring names it: the room below need not import the room above. It runs at
+    once, or not before `run_after`."""
+    return _write(path, args, {}, run_after=run_after)
 
 
 def enqueue_all(path: str, many: Iterable[tuple[object, ...]]) -> None:

@@ -38,6 +38,22 @@ function reach(element) {
   }
 }
 
+// x ticks the row one is at, X all of them, or none where all are ticked
+const boxes = () => [...document.querySelectorAll('.picks [type="checkbox"]')];
+
+function tick(which) {
+  const on = !which.every((box) => box.checked);
+  which.forEach((box) => (box.checked = on));
+  if (which.length) which[0].dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function tickOne() {
+  const all = stops();
+  const row = all[current(all)];
+  const box = row && row.querySelector('.pick [type="checkbox"]');
+  if (box) tick([box]);
+}
+
 function find() {
   const field = document.querySelector("[data-find]");
   if (field) field.focus();
@@ -49,14 +65,15 @@ function help() {
   if (panel) panel.hidden = !panel.hidden;
 }
 
-const OWN = { j: () => move(1), k: () => move(-1), o: open, "/": find, "?": help };
+const OWN = { x: tickOne, X: () => tick(boxes()), j: () => move(1), k: () => move(-1), o: open, "/": find, "?": help };
 
 export function keys() {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && writing(event.target)) event.target.blur();
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || writing(event.target)) return;
     const element = /^[a-z0-9]$/i.test(event.key) ? document.querySelector(`[data-key="${event.key}"]`) : null;
-    const act = element && !element.disabled ? () => reach(element) : OWN[event.key];
+    const shown = element && !element.disabled && element.getClientRects().length;
+    const act = shown ? () => reach(element) : OWN[event.key];
     if (!act) return;
     event.preventDefault();
     act();

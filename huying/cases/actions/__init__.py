@@ -3,6 +3,7 @@ transaction."""
 
 from .aftercare import look_in, record_rain, watch_home
 from .assists import ask_assist, end_assist
+from .batches import hold_batch, run_batch, undo_batch
 from .checks import call_back, close_if_ready, confirm, confirmed, reopen, send_back, verify, waive_rain
 from .commitments import acknowledge_order, commit, release, release_all
 from .division_rules import RuleFacts, StepFacts, set_branch_rule, set_ladder_step
@@ -79,6 +80,7 @@ __all__ = [
     "handle",
     "has_it",
     "headline",
+    "hold_batch",
     "index",
     "join",
     "joint_call",
@@ -108,6 +110,7 @@ __all__ = [
     "reveal_to_holder",
     "road_of",
     "rule_objection",
+    "run_batch",
     "send_back",
     "set_branch_rule",
     "set_ladder_step",
@@ -121,6 +124,7 @@ __all__ = [
     "thank",
     "thank_by_link",
     "transfer",
+    "undo_batch",
     "unmerge",
     "verify",
     "wait",

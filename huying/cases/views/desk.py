@@ -16,9 +16,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from huying.cases import actions, branch_panels, panels, progress, queries, replies, sentences
-from huying.cases.desk_forms import HomeForm, LinkForm, StepForm
+from huying.cases.desk_forms import BatchForm, HomeForm, LinkForm, StepForm
 from huying.cases.history import history
-from huying.cases.models import Appeal, Case, State
+from huying.cases.models import Appeal, Batch, Case, State
 from huying.cases.panels import Matter
 from huying.cases.views import branches
 from huying.cases.views.resident import tracking_url
@@ -38,14 +38,37 @@ from huying.rules import lifecycle, masks
 @policy("staff", verb="see_desk")
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """收件: what is under way, first due first."""
-    page = request.GET.get("page", "")
-    found = worklist(request.user, request.GET.get("view", ""), int(page[:6]) if page.isdecimal() else 1)  # type: ignore[arg-type]
-    facts = {"list": found, "spans": spans_communities(request.user)}  # type: ignore[arg-type]
+    """收件: what is under way, first due first; and what became of a batch that was sent on."""
+    asked = request.GET.get("batch", "")
+    return show_list(request, batch=queries.batch(request.user, asked) if asked else None)  # type: ignore[arg-type]
+
+
+def show_list(
+    request: HttpRequest,
+    *,
+    form: BatchForm | None = None,
+    batch: Batch | None = None,
+    said: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The inbox. `form` is a batch that was refused; `batch` one that waits, is done or was taken back: then its rows are
+    ticked again. `said` is why it could not be taken back."""
+    given = request.POST if request.method == "POST" else request.GET
+    page = given.get("page", "")
+    found = worklist(request.user, given.get("view", ""), int(page[:6]) if page.isdecimal() else 1)  # type: ignore[arg-type]
+    facts: dict[str, Any] = {"list": found, "spans": spans_communities(request.user)}  # type: ignore[arg-type]
+    facts["verbs"] = [verb for verb in Batch.Verb if request.user.may(verb)]  # type: ignore[union-attr]
+    facts |= {"batch": batch, "batch_said": said, "form": form or BatchForm(), "now": clock.now()}
+    if batch:
+        facts["items"] = items = queries.batch_items(batch)
+        facts["done"] = [item for item in items if item.done]
+    facts["ticked"] = (
+        form.ticked if form else {item.case_id for item in facts["items"]} if batch and batch.undone_at else ()
+    )
     # Where something waits for rain, rain is one tap away.
     facts["rain"] = request.user.may("rain") and any(row.dry for row in found.rows)  # type: ignore[union-attr]
     facts["notes"] = panels.on_the_desk(request)
-    return render(request, "cases/desk.html", facts)
+    return render(request, "cases/desk.html", facts, status=status)
 
 
 @policy("staff", verb="see_desk")
