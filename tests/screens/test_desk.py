@@ -100,7 +100,7 @@ def test_o4_without_a_script_the_boxes_and_buttons_do_it(open_page: Open, cast: 
     case = received(cast, "5栋303")
     her = open_page(viewport=DESK, js=False, user=cast.users["何静"])
     her.goto("/desk/?view=triage")
-    her.locator(".pick").click()
+    her.locator(".tick-box").click()
     her.get_by_role("button", name="派给各自的网格员").click()
     expect(her.get_by_text("派出 1 件，10 秒后办")).to_be_visible()
     jobs_done(Batch.UNDO_SECONDS)

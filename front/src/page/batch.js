@@ -5,7 +5,7 @@ export function batch() {
   if (!bar) return;
   const count = bar.querySelector("[data-ticked]");
   const show = () => {
-    const ticked = document.querySelectorAll(".pick input:checked").length;
+    const ticked = document.querySelectorAll(".tick-box input:checked").length;
     bar.hidden = !ticked;
     count.textContent = ticked;
   };

@@ -50,7 +50,7 @@ function tick(which) {
 function tickOne() {
   const all = stops();
   const row = all[current(all)];
-  const box = row && row.querySelector('.pick [type="checkbox"]');
+  const box = row && row.querySelector('.tick-box [type="checkbox"]');
   if (box) tick([box]);
 }
 
