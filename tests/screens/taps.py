@@ -30,6 +30,7 @@ class Taps:
     def key(self, *names: str) -> None:
         """Press keys one after another, as Playwright calls them: `j`, `Enter`, `Control+Enter`."""
         for name in names:
+            self.page.wait_for_load_state()  # a page that is seen may not hear yet
             self.keys += 1
             self.page.keyboard.press(name)
         self.page.wait_for_load_state()
