@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "huying.cases.apps.CasesConfig",
     "huying.field.apps.FieldConfig",
     "huying.funds.apps.FundsConfig",
+    "huying.insight.apps.InsightConfig",
     "huying.channels.apps.ChannelsConfig",
     "huying.exchange.apps.ExchangeConfig",
     "django.contrib.auth",

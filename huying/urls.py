@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("huying.cases.urls")),
     path("", include("huying.field.urls")),
     path("", include("huying.funds.urls")),
+    path("", include("huying.insight.urls")),
     path("", include("huying.channels.urls")),
     path("", include("huying.exchange.urls")),
 ]

@@ -201,6 +201,7 @@ LOGGED_CASES: dict[str, str] = {
 # The entries of the desk's top bar, for those whose posts carry the verb; `more` stands behind 更多.
 NAV: tuple[dict[str, object], ...] = (
     {"url": "desk", "label": _("收件"), "verb": "see_desk"},
+    {"url": "overview", "label": _("总览"), "verb": "see_overview"},
     {"url": "intake", "label": _("接电话"), "verb": "intake"},
     {"url": "buildings", "label": _("楼栋"), "verb": "see_places"},
     {"url": "funds", "label": _("维修资金"), "verb": "see_funds"},

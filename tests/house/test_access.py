@@ -38,6 +38,8 @@ NOW = clock.instant("2023-12-07", "11:40")
 LEDGER = "楼栋,房号,姓名,电话\n5栋,303,江秋莲,13900000303\n88栋,101,周建国,".encode()
 STAFF = ("何静", "刘芳", "李敏", "陈涛", "赵宏", "孙洁", "高远")
 # Nobody's secret in our community may reach a stranger or the officer of another one.
+# What names nothing of anybody's: a job, a week.
+NOBODYS = ("desk/jobs/", "desk/overview/week/")
 # What is one account's alone; here it is 何静's.
 OWN_ONLY = ("desk/batches/<",)
 OURS = (
@@ -188,6 +190,7 @@ def look_up(stage: Stage) -> dict[str, tuple[str, ...]]:
         "volunteer": (str(stage.cast.volunteers["彭德胜"].pk),),
         "turnout": (str(Turnout.objects.get(case=case).pk), str(SignUp.objects.get().pk)),
         "safety": ("sewage",),
+        "week": ("2023-W49",),
         "batch": (str(Batch.objects.get().pk),),
         "walk": (str(Walk.objects.get().pk),),
         "picture": (str(File.objects.first().pk),),
@@ -237,6 +240,7 @@ def given(stage: Stage, path: str) -> tuple[str, ...]:
         ("grid/walks/", "walk"),
         ("desk/buildings/", "buildings"),
         ("desk/leave/", "leave"),
+        ("desk/overview/week/", "week"),
         ("desk/batches/", "batch"),
         ("desk/cases/<uuid:pk>/homes/<", "case_home"),
         ("desk/cases/<uuid:pk>/mine/<", "case_appeal"),
@@ -362,7 +366,7 @@ def test_another_communitys_officer_finds_nothing_of_ours(stage: Stage) -> None:
             continue
         for method in ("get", "post"):
             answer = ask(user, address(stage, path), method)
-            foreign = "<" in path and not path.startswith("desk/jobs/")
+            foreign = "<" in path and not path.startswith(NOBODYS)
             wrong += [(path, method, answer.status_code)] * (foreign and answer.status_code not in (404, 405))
             text = answer.content.decode(errors="replace")
             wrong += [(path, method, secret) for secret in OURS if secret in text]

@@ -38,10 +38,10 @@ export function glance() {
     const link = event.target.closest("a[data-glance]");
     if (link && wide()) choose(link);
   });
-  // the first click looks, the second opens; a key (no pointer, detail 0) opens
+  // the first click looks, the next one opens, a double one too; a key (no pointer, detail 0) opens
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-glance]");
-    if (!link || !wide() || !event.detail || event.ctrlKey || event.metaKey || shown === link.dataset.glance) return;
+    if (!link || !wide() || event.detail !== 1 || event.ctrlKey || event.metaKey || shown === link.dataset.glance) return;
     event.preventDefault();
     choose(link);
   });

@@ -55,8 +55,11 @@ def show_list(
     ticked again. `said` is why it could not be taken back."""
     given = request.POST if request.method == "POST" else request.GET
     page = given.get("page", "")
-    found = worklist(request.user, given.get("view", ""), int(page[:6]) if page.isdecimal() else 1)  # type: ignore[arg-type]
-    facts: dict[str, Any] = {"list": found, "spans": spans_communities(request.user)}  # type: ignore[arg-type]
+    only = given.get("community", "")[:40]
+    found = worklist(
+        request.user, given.get("view", ""), int(page[:6]) if page.isdecimal() else 1, only  # type: ignore[arg-type]
+    )  # fmt: skip
+    facts: dict[str, Any] = {"list": found, "only": only, "spans": spans_communities(request.user)}  # type: ignore[arg-type]
     facts["verbs"] = [verb for verb in Batch.Verb if request.user.may(verb)]  # type: ignore[union-attr]
     facts |= {"batch": batch, "batch_said": said, "form": form or BatchForm(), "now": clock.now()}
     if batch:

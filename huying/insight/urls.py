@@ -1,0 +1,12 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("desk/overview/", views.overview, name="overview"),
+    path("desk/overview/cases/", views.cases, name="overview_cases"),
+    path("desk/overview/week/<str:code>/", views.week, name="overview_week"),
+    path("wall/", views.wall, name="wall"),
+]

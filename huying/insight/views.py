@@ -1,0 +1,131 @@
+"""总览: the figures, the matters behind each, the weekly sheet, the screen on the wall."""
+
+import csv
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from huying.cases import progress, worklist
+from huying.core import clock
+from huying.core.access import policy
+from huying.core.tables import safe
+from huying.insight import charts, queries, words
+from huying.insight.forms import CHOICES, PeriodForm
+from huying.places.models import Community
+from huying.rules import periods
+from huying.rules.periods import Period
+
+LISTED = 500
+NOW = ("open", "over", "returned", "asked")
+
+
+@policy("staff", verb="see_overview")
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """三率, what is overdue, returned, supervised, and what keeps happening at one place."""
+    form, found, only = _asked(request)
+    period, user = form.chosen, request.user
+    stands = worklist.standing(user, *NOW)  # type: ignore[arg-type]
+    facts = {
+        "form": form, "period": period, "choices": CHOICES, "only": only, "communities": found,
+        "kept": _kept(period, only), "now": clock.now(),
+        "rates": [words.told(rate) for rate in queries.figures(user, period, only).values()],  # type: ignore[arg-type]
+        "columns": charts.columns(queries.months(user, only)), "hot": queries.hot(user, only),  # type: ignore[arg-type]
+        "standing": [(one, [(view, stands.get(one.key, {}).get(view, 0)) for view in NOW]) for one in found],
+        "week": periods.week_of(clock.today()),
+        "look_at": worklist.worklist(user, "raised", 1, only.key if only else "").rows[:3],  # type: ignore[arg-type]
+    }  # fmt: skip
+    return render(request, "insight/overview.html", facts)
+
+
+@policy("staff", verb="see_overview")
+@require_safe
+def cases(request: HttpRequest) -> HttpResponse:
+    """The very matters behind one number; as a table with ?table=1."""
+    form, _found, only = _asked(request)
+    rate = queries.figures(request.user, form.chosen, only).get(request.GET.get("figure") or "responded")  # type: ignore[call-overload, arg-type]
+    part = request.GET.get("part", "of")
+    said = words.part_of(rate, part) if rate else None
+    if rate is None or said is None:
+        raise Http404
+    rows = list(queries.listed(rate, part, request.user)[:LISTED])  # type: ignore[arg-type]
+    if request.GET.get("table"):
+        return _table(rows)
+    kept = _kept(form.chosen, only)
+    facts = {
+        "told": words.told(rate), "part": said, "period": form.chosen, "only": only, "kept": kept,
+        "rows": [(row, progress.chip(row), worklist.WORDS[row.state]) for row in rows],
+        "table": urlencode({"figure": rate.code, "part": part, "table": "1"}) + f"&{kept}",
+    }  # fmt: skip
+    return render(request, "insight/cases.html", facts)
+
+
+def _table(rows: list[Any]) -> HttpResponse:
+    """UTF-8 with its mark, so that Excel reads Chinese; nothing in it is taken for a formula. No names, no numbers."""
+    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="huying-cases.csv"'
+    writer = csv.writer(answer)
+    writer.writerow([_("编号"), _("社区"), _("什么事"), _("地方"), _("状态"), _("收到"), _("办结")])
+    for row in rows:
+        ended = f"{clock.local(row.closed_at):%Y-%m-%d %H:%M}" if row.closed_at else ""
+        cells = [row.number, row.community.name, row.title, row.where, worklist.WORDS[row.state]]
+        writer.writerow([safe(str(cell)) for cell in (*cells, f"{clock.local(row.received_at):%Y-%m-%d %H:%M}", ended)])
+    return answer
+
+
+@policy("staff", verb="see_overview")
+@require_safe
+def week(request: HttpRequest, code: str) -> HttpResponse:
+    """周报, on one sheet of paper for Monday's meeting: no resident is named in it."""
+    period = periods.named(code, clock.today())
+    if period is None or periods.week_of(period.since) != code or period.since > clock.today():
+        raise Http404
+    _form, _communities, only = _asked(request)
+    user = request.user
+    figures = queries.figures(user, period, only)  # type: ignore[arg-type]
+    before = queries.figures(user, period.before, only)  # type: ignore[arg-type]
+    bars, earlier = queries.days(user, period, only), queries.days(user, period.before, only)  # type: ignore[arg-type]
+    received = sum(bar.received for bar in bars)
+    more = received - sum(bar.received for bar in earlier)
+    facts = {
+        "period": period, "only": only, "now": clock.now(), "number": int(code[-2:]),
+        "received": received, "more": more, "less": -more, "pairs": charts.pairs(bars),
+        "rates": [(words.told(figures[code]), before[code]) for code in ("on_time", "solved", "satisfied")],
+        "over": worklist.worklist(user, "over", 1, only.key if only else "").rows[:8],  # type: ignore[arg-type]
+        "hot": queries.hot(user, only),  # type: ignore[arg-type]
+    }  # fmt: skip
+    return render(request, "insight/week.html", facts)
+
+
+@policy("staff", verb="see_overview")
+@require_safe
+def wall(request: HttpRequest) -> HttpResponse:
+    """大屏: asks for itself anew every half minute, and keeps the last picture while the server is away."""
+    _form, found, only = _asked(request)
+    community = only or (found[0] if found else None)
+    if community is None:
+        raise Http404
+    shown = queries.wall(request.user, community)  # type: ignore[arg-type]
+    rows = [(row, progress.chip(row)) for row in shown.rows]
+    facts = {"wall": shown, "rows": rows, "place": community, "now": clock.now(), "again": request.get_full_path()}
+    template = "insight/_wall.html" if request.htmx else "insight/wall.html"  # type: ignore[attr-defined]
+    return render(request, template, facts)
+
+
+def _asked(request: HttpRequest) -> tuple[PeriodForm, list[Community], Community | None]:
+    """The period, the communities in reach, and the one that is meant, if one is."""
+    found, key = queries.communities(request.user), request.GET.get("community", "")  # type: ignore[arg-type]
+    only = next((one for one in found if one.key == key), None)
+    if key and only is None:
+        raise Http404
+    return PeriodForm(request.GET), found, only
+
+
+def _kept(period: Period, only: Community | None) -> str:
+    """What an address needs to mean the same days and the same place."""
+    asked = {"period": period.code} if period.code else {"since": period.since, "last": period.last}
+    return urlencode({**asked, **({"community": only.key} if only else {})})
