@@ -26,7 +26,8 @@ BESIDE: dict[str, frozenset[str]] = {
     "secretary": DESK | LISTS | {"see_reveals", "set_up", "keep_channels"},
     "officer": DESK,
     "grid_worker": frozenset({"see_grid", "report_for", "walk"}),
-    "supervisor": LISTS | {"see_overview", "see_fallback", "see_desk", "see_calendar", "see_places", "see_funds", "approve_fund_money"},
+    "supervisor": LISTS
+    | {"see_overview", "see_fallback", "see_desk", "see_calendar", "see_places", "see_funds", "approve_fund_money"},
     # 区住建局: what is filed with the maintenance fund, and nothing else of a community.
     "bureau": frozenset({"review_funds"}),
 }
