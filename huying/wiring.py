@@ -113,6 +113,8 @@ POST_COUNTS = "huying.cases.queries.open_of_posts"
 SETUP_PAGES: tuple[dict[str, object], ...] = (
     {"url": "grids", "label": _("网格"), "verb": "set_up"},
     {"url": "staff", "label": _("人员与岗位"), "verb": "set_up"},
+    {"url": "phrases", "label": _("常用话"), "verb": "keep_own_words"},
+    {"url": "routes", "label": _("派给谁"), "verb": "keep_own_words"},
     {"url": "vendors", "label": _("维修公司"), "verb": "keep_lists"},
     {"url": "categories", "label": _("类别"), "verb": "keep_lists"},
     {"url": "limits", "label": _("时限"), "verb": "keep_lists"},

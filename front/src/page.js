@@ -6,6 +6,7 @@ import { drafts } from "./page/drafts.js";
 import { glance } from "./page/glance.js";
 import { keys } from "./page/keys.js";
 import { copies, clocks, counts, focusOnErrors } from "./page/small.js";
+import { phrases } from "./page/phrases.js";
 import { sendOnce } from "./page/send.js";
 import { voices } from "./page/voice.js";
 
@@ -25,5 +26,6 @@ dress(document);
 focusOnErrors();
 glance();
 batch();
+phrases();
 // htmx puts new parts into the page: they are dressed alike
 document.body.addEventListener("htmx:load", (event) => event.target !== document.body && dress(event.target));

@@ -24,6 +24,18 @@ CATEGORIES = (
 # that kind is on offer only where the desk says so of the single one.
 CLAIMABLE = frozenset({"sanitation"})
 
+# 常用话 to begin with: by the step whose box they go into.
+PHRASES = (
+    ("answer", "这件事不用上门：请打 {社区电话}，我们当面给您说清楚。"),
+    ("answer", "停水停电是统一检修，恢复的时间以公告为准，有变化我们在楼门口贴出来。"),
+    ("decline", "这件事不归社区办，已经告诉您该找哪里；不清楚的打 {社区电话}，我们帮您问。"),
+    ("refer", "{编号}：请看现场后回复能不能办、哪天办。"),
+    ("wait", "等材料到了就修，到了先打电话约您。"),
+    ("carry_over", "要等大修的钱批下来才能做，到日子我们再看一次，告诉您。"),
+    ("extend", "这几天连着下雨，干了才能做防水，天晴就来。"),
+    ("answer_supervision", "{今天} 已经到现场，情况和下一步如下："),
+)
+
 DRAFT = "北京市接诉即办工作规范征求意见稿（2021-12）：突发 2 小时、水电气热 24 小时、一般 7 天、疑难 15 天"
 SAMPLE = "示例，请按本地规定改"
 

@@ -72,14 +72,18 @@ class DispatchForm(StepForm):
         error_messages={"required": lazy("还没选派给谁。")},
     )
 
-    def __init__(self, data: Any = None, *, workers: Iterable[Post] = (), suggested: object = None) -> None:
+    def __init__(
+        self, data: Any = None, *, workers: Iterable[Post] = (), suggested: object = None, by_rule: bool = False
+    ) -> None:
         super().__init__(data, initial={"post": str(suggested or "")})
-        self.fields["post"].choices = [(str(post.pk), _worker(post, suggested)) for post in workers]  # type: ignore[attr-defined]
+        self.fields["post"].choices = [(str(post.pk), _worker(post, suggested, by_rule)) for post in workers]  # type: ignore[attr-defined]
 
 
-def _worker(post: Any, suggested: object) -> str:
+def _worker(post: Any, suggested: object, by_rule: bool) -> str:
     """李敏，G01，手上 4 件，这里归 G01."""
     facts = {"name": post.holder or post.title, "grid": post.grid or post.title, "n": post.open_count}
+    if post.pk == suggested and by_rule:
+        return _("%(name)s，按社区的规则派，手上 %(n)s 件") % facts
     if post.pk == suggested:
         return _("%(name)s，这里归 %(grid)s，手上 %(n)s 件") % facts
     return _("%(name)s，%(grid)s，手上 %(n)s 件") % facts

@@ -13,7 +13,7 @@ from huying.people import queries as people
 from huying.people.models import Post, Resident
 from huying.places import queries as places
 from huying.places.models import Building, Community, Home
-from huying.rules import address, keys, masks, triage
+from huying.rules import address, keys, masks, routing, triage
 
 from . import deadlines, queries
 from .contacts import Contact, ring_first
@@ -271,6 +271,7 @@ class Beside:
     place: Place | None
     suggestion: triage.Suggestion
     urgency: str
+    category: str
     danger: list[Contact]
     text: str
     callers: list[Resident]
@@ -325,7 +326,11 @@ class Beside:
     @cached_property
     def worker(self) -> Post | None:
         building = self.place.building if self.place else None
-        return people.grid_worker_of(building.grid) if building else None
+        if building is None:
+            return None
+        matter = routing.Matter(self.category, building.grid_id, self.text)
+        route = queries.routed(self.community, matter)
+        return route.post if route and route.post else people.grid_worker_of(building.grid)
 
     @cached_property
     def worker_name(self) -> str:
@@ -359,7 +364,7 @@ def beside(community: Community, data: Mapping[str, str]) -> Beside:
     return Beside(
         community=community, proposal=proposal,
         place=proposal.find(data.get("place", "")) or proposal.sure or _proposed(proposal, _likely(named)),
-        suggestion=suggestion, urgency=typed if typed in Urgency.values else suggestion.urgency,
+        suggestion=suggestion, category=data.get("category", ""), urgency=typed if typed in Urgency.values else suggestion.urgency,
         danger=ring_first(suggestion.danger) if Urgency.EMERGENCY in (suggestion.urgency, typed) else [],
         text=text, callers=callers, caller=caller, named=_tapped(named, data), wanted=data.get("same", ""),
     )  # fmt: skip

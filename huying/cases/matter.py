@@ -24,6 +24,8 @@ class Matter:
     appeals: list[Appeal]
     bound: dict[str, desk_forms.StepForm] = field(default_factory=dict)
     asked: str = ""
+    # A standard text that was chosen for the step asked for.
+    say: str = ""
     entries: list[Entry] = field(default_factory=list)
     # The appeal whose number this answer shows, or why it does not.
     revealed: UUID | None = None

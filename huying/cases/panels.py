@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django import forms
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -17,11 +18,11 @@ from huying.core import clock, spoken, timeline
 from huying.core.actor import Actor
 from huying.people import queries as people
 from huying.people.models import Post, User
-from huying.rules import lifecycle
+from huying.rules import lifecycle, phrases
 
 from . import branch_panels, desk_forms, queries
 from .matter import Kind, Matter, may
-from .models import Case, CaseLink, Commitment, Escalation, LadderStep, State
+from .models import Case, CaseLink, Commitment, Escalation, LadderStep, Phrase, State
 
 __all__ = ["Kind", "Matter", "may"]
 
@@ -132,6 +133,10 @@ class Step:
     doer: bool
 
     @property
+    def has_phrases(self) -> bool:
+        return self.name in Phrase.Purpose.values
+
+    @property
     def first(self) -> bool:
         return self.kind.first or bool(self.form and self.form.is_bound)
 
@@ -139,9 +144,12 @@ class Step:
 def dispatch_form(matter: Matter, data: Any = None) -> desk_forms.StepForm:
     posts = list(workers(matter.case))
     grid = matter.case.grid_id
-    suggested = next((post.pk for post in posts if grid and post.grid_id == grid), None)
+    said = " ".join(appeal.text for appeal in matter.appeals)
+    route = queries.routed(matter.case.community, queries.heard(matter.case, said))
+    own = next((post.pk for post in posts if grid and post.grid_id == grid), None)
+    suggested = route.post_id if route and route.post_id else own
     posts.sort(key=lambda post: post.pk != suggested)
-    return desk_forms.DispatchForm(data, workers=posts, suggested=suggested)
+    return desk_forms.DispatchForm(data, workers=posts, suggested=suggested, by_rule=suggested != own)
 
 
 def workers(case: Case) -> Any:
@@ -220,9 +228,27 @@ def steps(matter: Matter) -> list[Step]:
         elif kind.rare:
             kind = kind._replace(first=asked)
         form = (matter.bound.get(name) or kind.form(matter)).named(name) if asked or not (title or kind.rare) else None
+        if form and matter.say and name == matter.asked:
+            _put(form, matter.say)
         url = reverse(f"case_{name}", args=[case.pk])
         found.append(Step(name, kind, url, form, possible, kind.needs_other and by == case.handled_by))
     return found
+
+
+def _put(form: desk_forms.StepForm, text: str) -> None:
+    """A standard text into the first box of words, where nothing was typed yet."""
+    box = next((name for name, field in form.fields.items() if isinstance(field.widget, forms.Textarea)), None)
+    if box and not form.is_bound:
+        form.initial[box] = text
+
+
+def phrase_said(one: Phrase, case: Case) -> str:
+    """常用话, with what is known of the case: never a name, a door or a number of a resident."""
+    facts = {
+        "编号": spoken.number(str(case.number)), "楼栋": case.building.label if case.building else "",
+        "社区": case.community.name, "社区电话": case.community.phone, "今天": spoken.day(clock.today()),
+    }  # fmt: skip
+    return phrases.fill(one.text, facts)
 
 
 def _leads_on(name: str, kind: Kind, matter: Matter) -> bool:

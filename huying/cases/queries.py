@@ -14,9 +14,22 @@ from huying.core.models import AccessLog
 from huying.people import queries as people
 from huying.people.models import Post, User
 from huying.places.models import Building, Community, Home
-from huying.rules import lifecycle, roles
+from huying.rules import lifecycle, roles, routing
 
-from .models import Appeal, Batch, BatchItem, Case, CaseHome, Channel, Commitment, HandOver, Pause, Referral
+from .models import (
+    Appeal,
+    Batch,
+    BatchItem,
+    Case,
+    CaseHome,
+    Channel,
+    Commitment,
+    HandOver,
+    Pause,
+    Phrase,
+    Referral,
+    Route,
+)
 
 
 def visible_to(user: User) -> QuerySet[Case]:
@@ -30,6 +43,31 @@ def visible_to(user: User) -> QuerySet[Case]:
 def may(user: User, verb: str, case: Case) -> bool:
     """Whether a post of the account carries the verb here: what it may do elsewhere does not count."""
     return any(roles.may([post.role], verb) and roles.reaches(post.path, case.community.path) for post in user.posts)
+
+
+def routed(community: Community, matter: routing.Matter) -> Route | None:
+    """派给谁: the first of the community's own rules that the matter meets. One statement."""
+    rows = Route.objects.filter(community=community, active=True).select_related("post", "vendor", "category")
+    return routing.first([(one.rule, one) for one in rows], matter)
+
+
+def heard(case: Case, text: str) -> routing.Matter:
+    """What a rule looks at in a case."""
+    return routing.Matter(str(case.category_id), case.grid_id, text)
+
+
+def whom(case: Case, text: str = "") -> Post | None:
+    """Who is suggested to go: by a rule of the community's own, else the worker of the grid. At most two statements."""
+    route = routed(case.community, heard(case, text))
+    return route.post if route and route.post else people.grid_worker_of(case.grid)
+
+
+def phrase(community: Community, pk: str) -> Phrase | None:
+    """A standard text of the community, by its id as an address has it."""
+    try:
+        return Phrase.objects.filter(community=community, active=True, pk=UUID(pk)).first()
+    except ValueError:
+        return None
 
 
 def batch(user: User, pk: str) -> Batch | None:

@@ -59,9 +59,22 @@ class OrderForm(StepForm):
     )
 
     def __init__(
-        self, data: Any = None, *, vendors: Iterable[Vendor], due: datetime, payer: str, task: str = ""
+        self,
+        data: Any = None,
+        *,
+        vendors: Iterable[Vendor],
+        due: datetime,
+        payer: str,
+        task: str = "",
+        named: object = None,
     ) -> None:
-        initial = {"due_on": due.date().isoformat(), "due_at": f"{due:%H:%M}", "payer": payer, "task": task}
+        initial = {
+            "due_on": due.date().isoformat(),
+            "due_at": f"{due:%H:%M}",
+            "payer": payer,
+            "task": task,
+            "vendor": str(named or ""),
+        }
         super().__init__(data, initial=initial)
         self.listed = list(vendors)
         self.fields["vendor"].choices = [(str(one.pk), _said(one)) for one in self.listed]  # type: ignore[attr-defined]

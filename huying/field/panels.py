@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from huying.cases import panels as cases
+from huying.cases import queries as matters
 from huying.cases.models import Case, Commitment
 from huying.core import clock
 from huying.core.models import SignedLink
@@ -113,10 +114,12 @@ def order_form(case: Case, finding: Finding | None, data: Any = None, *, last: W
     due = evening(max(case.resolve_by, clock.now() + timedelta(days=1)))
     payer = PAYERS.get(Zone(finding.zone), "") if finding else ""
     vendors = people.vendors_for(case.community)
+    route = matters.routed(case.community, matters.heard(case, f"{case.title} {finding.cause if finding else ''}"))
+    named = route.vendor_id if route else None
     if last and last.leaves_work:
         payer, task = last.payer, last.task if last.result == last.Result.HANDED_BACK else last.note
         return OrderForm(data, vendors=vendors, due=due, payer=payer, task=task[:500])
-    return OrderForm(data, vendors=vendors, due=due, payer=str(payer))
+    return OrderForm(data, vendors=vendors, due=due, payer=str(payer), named=named)
 
 
 def evening(moment: datetime) -> datetime:

@@ -14,7 +14,7 @@ DESK = frozenset(
     {
         "see_desk", "intake", "link", "keep_homes", "reveal", "see_calendar", "edit_calendar", "see_places", "see_jobs",
         "keep_ledgers", "reply_outside", "see_messages", "keep_volunteers", "keep_leaves",
-        "see_fallback", "see_funds", "keep_funds", "approve_fund_money", "walk", "see_overview",
+        "see_fallback", "see_funds", "keep_funds", "approve_fund_money", "walk", "see_overview", "keep_own_words",
     }
 )  # fmt: skip
 

@@ -144,6 +144,6 @@ def test_beside_names_grid_worker_residents_and_open_matters(stage, django_asser
     places.register(stage.community)
     with django_assert_num_queries(4):  # a form that is taken shows nothing: it reads no more than the place
         side = intake.beside(stage.community, {"address": "5栋303"})
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert (side.worker_name, [one.name for one in side.residents]) == ("李敏", ["江秋莲"])
         assert side.near == []

@@ -191,7 +191,7 @@ def test_open_matters_of_the_home_and_the_house_stand_beside(stage, desk):
 
 def test_the_answer_to_typing_stays_cheap(stage, desk, django_assert_num_queries):
     send(desk)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         desk.post("/desk/intake/read/", {"text": WORDS, "address": "5栋303"})
 
 

@@ -257,7 +257,7 @@ def test_a_gathered_case_asks_the_same_for_one_and_for_three(
     stays = received(cast)
     for home in ("5栋403", "5栋503", "5栋602")[:many]:
         merge(cast, received(cast, home=home), stays)
-    with django_assert_num_queries(13 + 2):  # type: ignore[operator]  # and the savepoint of the notices
+    with django_assert_num_queries(14 + 2):  # type: ignore[operator]  # and the savepoint of the notices
         officer.get(reverse("case", args=[stays.case_id]))
 
 

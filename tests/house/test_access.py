@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from huying.cases import actions as cases
-from huying.cases.models import Batch, Case, CaseHome, Commitment, HandOver
+from huying.cases.models import Batch, Case, CaseHome, Commitment, HandOver, Phrase, Route
 from huying.channels.models import Message
 from huying.core import clock
 from huying.core.actor import SYSTEM, Actor
@@ -111,6 +111,14 @@ def batched(stage: Stage, case: Case) -> None:
     cases.undo_batch(batch=held, by=Actor.user(user))
 
 
+def own_words(stage: Stage) -> None:
+    """A text and a rule of the community's own. The rule hears nothing that anybody says in the story."""
+    community, by = stage.cast.community, Actor.user(stage.cast.users["刘芳"])
+    cases.set_phrase(community=community, purpose="answer", text="请打 {社区电话}。", by=by)
+    nobody = {"category": None, "grid": None, "vendor": None}
+    cases.set_route(community=community, words="井盖", post=stage.cast.posts["陈涛"], by=by, **nobody)
+
+
 def walked(stage: Stage, user: User) -> None:
     """A walk that goes on, with one thing noted."""
     walk = field.start_walk(community=stage.cast.community, why="看看独居老人", user=user)
@@ -190,6 +198,9 @@ def look_up(stage: Stage) -> dict[str, tuple[str, ...]]:
         "volunteer": (str(stage.cast.volunteers["彭德胜"].pk),),
         "turnout": (str(Turnout.objects.get(case=case).pk), str(SignUp.objects.get().pk)),
         "safety": ("sewage",),
+        "phrase": (str(Phrase.objects.get().pk),),
+        "route": (str(Route.objects.get().pk),),
+        "case_phrases": (str(case.pk), "answer"),
         "week": ("2023-W49",),
         "batch": (str(Batch.objects.get().pk),),
         "walk": (str(Walk.objects.get().pk),),
@@ -203,6 +214,9 @@ def given(stage: Stage, path: str) -> tuple[str, ...]:
     if "<" not in path:
         return ()
     for start, key in (
+        ("desk/setup/phrases/", "phrase"),
+        ("desk/setup/routes/", "route"),
+        ("desk/cases/<uuid:pk>/phrases/<", "case_phrases"),
         ("desk/setup/grids/", "setup_grid"),
         ("desk/setup/staff/", "setup_user"),
         ("desk/setup/posts/", "setup_post"),
@@ -309,6 +323,7 @@ def stage(told: Stage) -> Any:
         walked(told, told.cast.users["陈涛"])
         handed_over(told)
         batched(told, told.case("garage"))
+        own_words(told)
         whole(told.cast)
         take_in(community=told.cast.community, kind="residents", name="江秋莲.csv", content=LEDGER, user=None)
         yield told

@@ -32,7 +32,18 @@ from ..cases.contact_stage import proved
 from ..channels.stage import switch_on
 from ..field.road import FOUND, jpeg, upload
 from ..funds.whole import whole
-from .test_access import STAFF, address, advanced, batched, hands_called, shared, urls, walked, went_in_danger
+from .test_access import (
+    STAFF,
+    address,
+    advanced,
+    batched,
+    hands_called,
+    own_words,
+    shared,
+    urls,
+    walked,
+    went_in_danger,
+)
 
 NOW = clock.instant("2023-09-12", "09:10")
 NAME, PHONE, SPOKEN, ID, FLAT = "黄雀鸣", "13900007351", "139 0000 7351", "430102195811034514", "5栋203"
@@ -133,6 +144,7 @@ def let_in(stage: Stage) -> None:
     hands_called(stage, worker)
     walked(stage, worker)
     batched(stage, case)
+    own_words(stage)
 
 
 def name_relative(stage: Stage) -> None:

@@ -18,6 +18,7 @@ from .ladder import sweep
 from .merging import merge, unmerge
 from .objections import consult, object_to, road_of, rule_objection, transfer
 from .outside import reply_outside
+from .own import add_sample_phrases, lift_route, retire_phrase, retire_route, set_phrase, set_route
 from .promises import answer_supervision, extend, from_above, remind, supervise
 from .referrals import decline, follow_up, refer, refer_answered
 from .reveals import reveal, reveal_to_holder
@@ -50,6 +51,7 @@ __all__ = [
     "acknowledge_order",
     "add_category",
     "add_home",
+    "add_sample_phrases",
     "answer",
     "answer_supervision",
     "ask_assist",
@@ -85,6 +87,7 @@ __all__ = [
     "join",
     "joint_call",
     "judge_home",
+    "lift_route",
     "link_similar",
     "load_defaults",
     "lock",
@@ -106,6 +109,8 @@ __all__ = [
     "reply_outside",
     "resume",
     "retire_category",
+    "retire_phrase",
+    "retire_route",
     "reveal",
     "reveal_to_holder",
     "road_of",
@@ -115,6 +120,8 @@ __all__ = [
     "set_branch_rule",
     "set_ladder_step",
     "set_limit",
+    "set_phrase",
+    "set_route",
     "stand_down",
     "supervise",
     "sweep",

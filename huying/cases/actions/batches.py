@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from huying.core import clock, jobs, timeline
 from huying.core.actor import Actor
 from huying.core.errors import Refused, Stale
-from huying.people import queries as people
 from huying.people.models import User
 
 from .. import queries
@@ -109,7 +108,7 @@ def _one(batch: Batch, item: BatchItem, first: Case, *, allowed: bool) -> None:
 def _step(batch: Batch, item: BatchItem, first: Case) -> None:
     case, by = item.case, Actor.user(batch.user)
     if batch.verb == Batch.Verb.DISPATCH:
-        post = people.grid_worker_of(case.grid)
+        post = queries.whom(case, " ".join(case.appeals.values_list("text", flat=True)))
         if post is None:
             raise Refused(_("这里还没有网格员，请打开它，选派给谁。"))
         dispatch(case=case, post=post, by=by, seen=item.seen)

@@ -132,6 +132,8 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
     """案件: who holds it, what was said, what happened, what can be done now."""
     matter = load(request, pk)
     matter.asked = request.GET.get("step", "")
+    if (chosen := request.GET.get("say", "")) and (one := queries.phrase(matter.case.community, chosen)):
+        matter.say = panels.phrase_said(one, matter.case)
     panels.opened(matter.user, matter.case)
     return show(request, matter)
 

@@ -11,7 +11,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from huying.cases import actions
+from huying.cases import actions, queries
 from huying.cases.forms import AnswerForm, Desk, IntakeForm
 from huying.cases.intake import Beside, beside, follow, suggested
 from huying.cases.models import Appeal, Case, Nature, Urgency
@@ -87,7 +87,7 @@ def take_in(request: HttpRequest, community: Community, form: Desk, same: Case |
             return _joined(request, actions.join(case=same, said=said, by=by))
         with transaction.atomic():
             appeal = actions.receive(community=community, said=said, by=by, pictures=form.pictures)
-            to = _hand_on(appeal.case, by) if form.data.get("act") != "note" else ""
+            to = _hand_on(appeal.case, appeal.text, by) if form.data.get("act") != "note" else ""
     except Refused as refused:
         form.add_error(None, str(refused))
         return None
@@ -105,9 +105,9 @@ def _joined(request: HttpRequest, appeal: Appeal) -> Appeal:
     return appeal
 
 
-def _hand_on(case: Case, by: Actor) -> str:
-    """Into the hands of the grid's worker. A grid without one: accepted, and the desk keeps it."""
-    post = people.grid_worker_of(case.grid)
+def _hand_on(case: Case, text: str, by: Actor) -> str:
+    """Into the hands of whom a rule names, or the grid's worker. A grid without one: accepted, and the desk keeps it."""
+    post = queries.whom(case, text)
     if post is None:
         actions.accept(case=case, by=by)
         return ""
