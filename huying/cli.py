@@ -39,7 +39,39 @@ def serve(options: argparse.Namespace) -> int:
     if options.host not in LOOPBACK and not settings.PUBLIC_URL:
         raise SystemExit("别的机器也要访问时，请先设好 HUYING_PUBLIC_URL（set it first, other machines will call)")
     welcome(options.port)
-    run(options.host, options.port, workers=options.workers)
+    run(options.host, options.port, workers=options.workers, tls=_tls(settings.DATA_DIR) if options.tls else None)
+    return 0
+
+
+def _tls(data: Path) -> tuple[Path, Path]:
+    found = data / "tls" / "server.crt", data / "tls" / "server.key"
+    if not all(path.exists() for path in found):
+        raise SystemExit("还没有证书，先运行 huying cert（no certificate yet: run huying cert first）")
+    return found
+
+
+def cert(options: argparse.Namespace) -> int:
+    """Make a certificate, and say what to do with it."""
+    ready()
+    from django.conf import settings
+    from django.utils.translation import gettext as _
+
+    from huying import certs
+    from huying.core import clock
+    from huying.core.errors import Refused
+
+    in_our_words()
+    public = [settings.PUBLIC.hostname] if settings.PUBLIC.hostname else []
+    names = [*public, *certs.own_names(), *options.names]
+    try:
+        made = certs.make(settings.DATA_DIR, names, clock.now(), renew=options.renew)
+    except Refused as refused:
+        raise SystemExit(str(refused)) from None
+    told = {"names": _("、").join(made.names), "until": f"{clock.local(made.until):%Y-%m-%d}", "root": made.root}
+    print(_("证书做好了，到 %(until)s 有效，用于：%(names)s") % told)
+    if made.new_root:
+        print(_("每部手机装一次根证书：%(root)s（怎么装见 docs/https.md）") % told)
+    print(_("再运行：huying serve --host 0.0.0.0 --tls，HUYING_PUBLIC_URL 写 https:// 开头的网址"))
     return 0
 
 
@@ -300,7 +332,13 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--host", default="127.0.0.1")
     one.add_argument("--port", type=int, default=8310)
     one.add_argument("--workers", type=int, default=1)
+    one.add_argument("--tls", action="store_true", help="https, with the certificate that `huying cert` made")
     one.set_defaults(run=serve)
+
+    one = commands.add_parser("cert", help="a certificate for an office network (docs/https.md)")
+    one.add_argument("names", nargs="*", metavar="NAME", help="names or addresses beside this machine's own")
+    one.add_argument("--renew", action="store_true", help="a new root, which every phone installs anew")
+    one.set_defaults(run=cert)
 
     one = commands.add_parser("work", help="jobs only, on as many machines as needed")
     one.set_defaults(run=work)

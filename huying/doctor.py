@@ -17,7 +17,7 @@ from django.db.models import Max
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from huying import __version__
+from huying import __version__, certs
 from huying.backup import notes
 from huying.core import clock, jobs, profile, triggers
 from huying.core.models import Event
@@ -81,6 +81,7 @@ def examine() -> Iterator[Line]:
         )
         yield from _database()
     yield from _backups()
+    yield from _certificate()
 
 
 def _settings() -> Iterator[Line]:
@@ -156,6 +157,21 @@ def _clock() -> Iterator[Line]:
         yield Line(AMBER, _("时钟是 %(now)s，比电脑的差 %(s).0f 秒（HUYING_CLOCK）") % {"now": shown, "s": offset})
     else:
         yield Line(GREEN, _("时钟是 %(now)s（北京时间）") % {"now": shown})
+
+
+def _certificate() -> Iterator[Line]:
+    """本地证书, where `huying cert` made one: phones refuse it on the day it ends."""
+    until = certs.ends(settings.DATA_DIR)
+    if until is None:
+        return
+    left = until - clock.now()
+    told = {"until": f"{clock.local(until):%Y-%m-%d}"}
+    if left < timedelta(0):
+        yield Line(RED, _("证书 %(until)s 过期了。请运行 huying cert 换新的") % told)
+    elif left < certs.SOON:
+        yield Line(AMBER, _("证书 %(until)s 到期。请运行 huying cert 换新的") % told)
+    else:
+        yield Line(GREEN, _("证书到 %(until)s 有效") % told)
 
 
 def _backups() -> Iterator[Line]:

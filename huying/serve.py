@@ -6,6 +6,7 @@ import socket
 import sys
 import threading
 import time
+from pathlib import Path
 
 STOP_SECONDS = 10  # a request or a job under way is let finish this long
 PAUSE_SECONDS = 2  # before it starts again
@@ -33,8 +34,8 @@ def on_sqlite() -> bool:
     return "sqlite3" in settings.DATABASES["default"]["ENGINE"]
 
 
-def serve(host: str, port: int, *, workers: int = 1, quiet: bool = False) -> None:
-    """Serve until SIGTERM or Ctrl-C, whatever falls meanwhile. Django must be set up."""
+def serve(host: str, port: int, *, workers: int = 1, quiet: bool = False, tls: tuple[Path, Path] | None = None) -> None:
+    """Serve until SIGTERM or Ctrl-C, whatever falls meanwhile. Django must be set up. tls: a certificate and its key."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -52,6 +53,8 @@ def serve(host: str, port: int, *, workers: int = 1, quiet: bool = False) -> Non
         workers_kill_timeout=STOP_SECONDS,
         respawn_failed_workers=True,
         log_level=LogLevels.warning if quiet else LogLevels.info,
+        ssl_cert=tls[0] if tls else None,
+        ssl_key=tls[1] if tls else None,
     )
     if on_sqlite():
         beside(server)

@@ -59,7 +59,9 @@ def axe(page: Page) -> list[str]:
     """The violations, one line for each element. The bars at the foot let go for the moment: what lies half under one,
     until somebody scrolls, is not too small; whether the keyboard gets stuck under it is looked at apart."""
     page.evaluate(axe_script())
-    bars = "position => document.querySelectorAll('.dock, .foot, .batch').forEach(bar => (bar.style.position = position))"
+    bars = (
+        "position => document.querySelectorAll('.dock, .foot, .batch').forEach(bar => (bar.style.position = position))"
+    )
     page.evaluate(bars, "static")
     found: dict[str, Any] = page.evaluate(
         "tags => axe.run({runOnly: tags, resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})", TAGS
