@@ -36,7 +36,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "rates": [words.told(rate) for rate in queries.figures(user, period, only).values()],  # type: ignore[arg-type]
         "columns": charts.columns(queries.months(user, only)), "hot": queries.hot(user, only),  # type: ignore[arg-type]
         "standing": [(one, [(view, stands.get(one.key, {}).get(view, 0)) for view in NOW]) for one in found],
-        "week": periods.week_of(clock.today()),
+        "keeps_funds": user.may("keep_funds"), "week": periods.week_of(clock.today()),  # type: ignore[union-attr]
         "look_at": worklist.worklist(user, "raised", 1, only.key if only else "").rows[:3],  # type: ignore[arg-type]
     }  # fmt: skip
     return render(request, "insight/overview.html", facts)

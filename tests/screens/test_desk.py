@@ -10,6 +10,7 @@ from huying.cases.models import Batch, Case, State
 from huying.core import clock, jobs
 from huying.demo.cast import Cast
 from tests.browser import DESK
+from tests.cases.desk_stage import verified
 from tests.field.road import MORNING, received
 
 from .taps import Taps
@@ -112,3 +113,64 @@ def test_o4_without_a_script_the_boxes_and_buttons_do_it(open_page: Open, cast: 
 def jobs_done(seconds: int) -> None:
     with clock.at(MORNING + timedelta(seconds=seconds)):
         jobs.run_ready()
+
+
+def test_o2_intake_is_sixty_seconds_without_a_mouse(open_page: Open, cast: Cast) -> None:
+    """/desk/intake/ opens with the cursor where the words go; Tab and Ctrl+Enter do the rest."""
+    there = received(cast, "5栋303")
+    her = officer(open_page, cast)
+    her.page.goto("/desk/intake/")
+    her.page.get_by_label("对方说了什么").focus()
+    her.type("一下雨，屋里像水帘洞一样。昨天夜里接了三桶水。")
+    her.key("Tab")
+    her.type("五栋三零三")
+    expect(her.page.locator("#where")).to_contain_text("找到了")
+    expect(her.page.locator("#near")).to_contain_text("5栋303")  # what is open there stands beside
+    her.key("Tab")
+    her.type("江秋莲")
+    her.key("Tab")
+    her.type("13900000303")
+    expect(her.page.locator("#to")).to_contain_text("派给李敏")
+    her.key("Control+Enter")
+    her.page.wait_for_url("**/desk/cases/**")
+    assert her.taps == 0
+    assert her.seconds <= 60
+    assert Case.objects.exclude(pk=there.pk).get().state == State.DISPATCHED
+
+
+def test_o3_what_was_written_is_back_after_a_crash_and_no_number_stays_on_the_pc(open_page: Open, cast: Cast) -> None:
+    her = officer(open_page, cast)
+    her.page.goto("/desk/intake/")
+    her.page.get_by_label("对方说了什么").fill("厨房下水道往上冒水。")
+    her.page.get_by_label("回电").fill("13900000303")
+    her.page.wait_for_timeout(2300)  # a draft is kept every two seconds
+    kept = her.page.evaluate("JSON.stringify(localStorage)")
+    assert "厨房下水道往上冒水" in kept
+    assert "13900000303" not in kept
+    her.page.reload()
+    expect(her.page.get_by_label("对方说了什么")).to_have_value("厨房下水道往上冒水。")
+    expect(her.page.get_by_label("回电")).to_have_value("")
+
+
+def test_o5_from_what_keeps_happening_to_a_repair_from_the_fund_is_one_tap(open_page: Open, cast: Cast) -> None:
+    for _time in range(3):
+        received(cast, "5栋303")
+    her = officer(open_page, cast)
+    her.page.goto("/desk/overview/")
+    her.tap(her.page.locator(".hot-row").get_by_role("link", name="报维修资金"))
+    her.page.wait_for_url("**/desk/funds/places/new/**")
+    assert her.taps == 1
+    expect(her.page.locator("main")).to_contain_text("5栋")
+
+
+def test_o7_call_back_is_thirty_seconds_with_the_words_to_say_beside(open_page: Open, cast: Cast) -> None:
+    appeal = verified(cast, category="drain")
+    her = officer(open_page, cast)
+    her.page.goto(f"/desk/cases/{appeal.case_id}/")
+    expect(her.page.get_by_text("修完了。").first).to_be_visible()
+    her.tap(her.page.locator("#step-call_back label").filter(has_text="已解决").first)
+    her.tap(her.page.locator("#step-call_back label").filter(has_text="满意").first)
+    her.key("Control+Enter")
+    expect(her.page.get_by_role("status")).to_contain_text("办结")
+    assert her.seconds <= 30
+    assert Case.objects.get(pk=appeal.case_id).state == State.CLOSED

@@ -1,5 +1,6 @@
 // Drafts 草稿: what is being written is kept in this browser every two seconds, and is back after a crash.
-// A draft goes once a page that is not an error page has answered it. Photos, passwords and hidden keys are never kept.
+// A draft goes once a page that is not an error page has answered it. Photos, passwords, hidden keys and
+// what rings or reaches a person (numbers, addresses of mail) are never kept: an office PC has many users.
 
 const EVERY = 2000;
 const PREFIX = "huying-draft:";
@@ -22,7 +23,8 @@ function kept(name) {
   }
 }
 
-const writable = (field) => field.name && !["hidden", "file", "password", "submit", "button"].includes(field.type);
+const reaches = (field) => ["tel", "email"].includes(field.inputMode) || ["tel", "email"].includes(field.type);
+const writable = (field) => field.name && !reaches(field) && !["hidden", "file", "password", "submit", "button"].includes(field.type);
 const chosen = (field) => field.type === "checkbox" || field.type === "radio";
 
 function read(form) {
