@@ -66,6 +66,11 @@ class Line:
 def examine() -> Iterator[Line]:
     yield Line(GREEN, f"huying {__version__}, Python {platform.python_version()}, Django {django.get_version()}")
     yield from _settings()
+    yield from health()
+
+
+def health() -> Iterator[Line]:
+    """How the machine is, without what is set in its surroundings."""
     yield Line(GREEN, _("部署方式：%(name)s") % {"name": profile.name()})
     for limit in profile.limits():
         yield Line(GREEN, limit)

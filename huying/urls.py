@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from huying import health
+
 urlpatterns = [
+    path("desk/setup/health/", health.page, name="health"),
     path("", include("huying.core.urls")),
     path("", include("huying.people.urls")),
     path("", include("huying.places.urls")),

@@ -122,6 +122,7 @@ SETUP_PAGES: tuple[dict[str, object], ...] = (
     {"url": "spending_line", "label": _("审批线"), "verb": "keep_lists"},
     {"url": "safety_notes", "label": _("安全提示"), "verb": "keep_lists"},
     {"url": "fund_rules", "label": _("维修资金"), "verb": "keep_lists"},
+    {"url": "health", "label": _("体检"), "verb": "set_up"},
 )
 
 # What a community needs until its first call, each told by the room that keeps it: functions of (request, community)
