@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -79,7 +78,7 @@ def test_a4_a_text_of_ones_own_is_written_once_and_put_in_by_one_tap(open_page: 
 
 
 def test_a5_the_sheets_of_codes_are_one_tap_from_the_houses(open_page: Open, cast: Cast, settings: Any) -> None:
-    settings.PUBLIC = urlsplit("https://huying.example")  # where no phone can come, none is made
+    settings.PUBLIC_URL = "https://huying.example"  # where no phone can come, none is made
     her = secretary(open_page, cast)
     her.page.goto("/desk/buildings/")
     with her.page.expect_download() as got:
