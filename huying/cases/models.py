@@ -422,10 +422,11 @@ from .home_models import CaseHome  # noqa: E402
 from .ladder_models import Escalation, HandedOver, HandOver, LadderStep  # noqa: E402
 from .own_models import Phrase, Route  # noqa: E402
 from .thanks_models import Thanked, Thanks  # noqa: E402
+from .view_models import SavedView  # noqa: E402
 
 __all__ = [
     "Appeal", "Assist", "Batch", "BatchItem", "BranchRule", "CallBack", "Case", "CaseHome", "CaseLink", "Category", "Channel",
     "Commitment", "Escalation", "Extension", "HandOver", "HandedOver", "JointCall", "LadderStep", "Limit", "Nature",
-    "NumberSeries", "Objection", "Pause", "Phrase", "RainDay", "Referral", "Route", "SearchDoc", "State", "Summons", "Thanked",
+    "NumberSeries", "Objection", "Pause", "Phrase", "RainDay", "Referral", "Route", "SavedView", "SearchDoc", "State", "Summons", "Thanked",
     "Thanks", "Urgency", "Verification", "Watch",
 ]  # fmt: skip

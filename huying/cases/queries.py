@@ -29,6 +29,7 @@ from .models import (
     Phrase,
     Referral,
     Route,
+    SavedView,
 )
 
 
@@ -60,6 +61,12 @@ def whom(case: Case, text: str = "") -> Post | None:
     """Who is suggested to go: by a rule of the community's own, else the worker of the grid. At most two statements."""
     route = routed(case.community, heard(case, text))
     return route.post if route and route.post else people.grid_worker_of(case.grid)
+
+
+def saved_views(user: User) -> list[SavedView]:
+    """我的视图: an account's own, and those that others share with the desks it sits at. One statement."""
+    desks = [post.community_id for post in user.posts if post.community_id]
+    return list(SavedView.objects.filter(Q(user=user) | Q(shared=True, community__in=desks)).select_related("user"))
 
 
 def phrase(community: Community, pk: str) -> Phrase | None:

@@ -1,7 +1,10 @@
 """收件表: the desk's worklist. Views with their counts, and one page of rows, first due first."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import Case as Choose
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
@@ -116,12 +119,41 @@ def _filters() -> dict[str, tuple[str, Q]]:
     }
 
 
-def worklist(user: User, view: str, page: int, community: str = "") -> Worklist:
-    """One page of a view, of everything an account sees or of one community. Five statements for any number of rows."""
+class Only(NamedTuple):
+    """筛选: what of it is wanted, by codes and ids as an address has them; nothing of any person."""
+
+    community: str = ""
+    category: str = ""
+    grid: str = ""
+    urgency: str = ""
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> "Only":
+        found = cls(*(given.get(name, "")[:40] for name in cls._fields))
+        try:
+            UUID(found.grid)
+        except ValueError:
+            return found._replace(grid="")
+        return found
+
+    @property
+    def asked(self) -> str:
+        """As a query, for an address."""
+        return urlencode({name: value for name, value in self._asdict().items() if value})
+
+    def among(self, seen: QuerySet[Case]) -> QuerySet[Case]:
+        return seen.filter(**{name: value for name, value in self._asdict().items() if value})
+
+
+ALL = Only()
+
+
+def worklist(user: User, view: str, page: int, only: Only = ALL) -> Worklist:
+    """One page of a view, of everything an account sees or of a part of it. Five statements for any number of rows."""
     filters = _filters()
     key = view if view in filters else "open"
     seen = queries.visible_to(user)
-    cases = _due(seen.filter(community=community) if community else seen).annotate(watched=_raised(user))
+    cases = _due(only.among(seen)).annotate(watched=_raised(user))
     counts = cases.aggregate(**{name: Count("pk", filter=found) for name, (_label, found) in filters.items()})
     views = [View(name, label, counts[name]) for name, (label, _found) in filters.items()]
     pages = max(1, -(-counts[key] // PAGE))

@@ -37,7 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "columns": charts.columns(queries.months(user, only)), "hot": queries.hot(user, only),  # type: ignore[arg-type]
         "standing": [(one, [(view, stands.get(one.key, {}).get(view, 0)) for view in NOW]) for one in found],
         "keeps_funds": user.may("keep_funds"), "week": periods.week_of(clock.today()),  # type: ignore[union-attr]
-        "look_at": worklist.worklist(user, "raised", 1, only.key if only else "").rows[:3],  # type: ignore[arg-type]
+        "look_at": worklist.worklist(user, "raised", 1, worklist.Only(only.key) if only else worklist.ALL).rows[:3],  # type: ignore[arg-type]
     }  # fmt: skip
     return render(request, "insight/overview.html", facts)
 
@@ -95,7 +95,7 @@ def week(request: HttpRequest, code: str) -> HttpResponse:
         "period": period, "only": only, "now": clock.now(), "number": int(code[-2:]),
         "received": received, "more": more, "less": -more, "pairs": charts.pairs(bars),
         "rates": [(words.told(figures[code]), before[code]) for code in ("on_time", "solved", "satisfied")],
-        "over": worklist.worklist(user, "over", 1, only.key if only else "").rows[:8],  # type: ignore[arg-type]
+        "over": worklist.worklist(user, "over", 1, worklist.Only(only.key) if only else worklist.ALL).rows[:8],  # type: ignore[arg-type]
         "hot": queries.hot(user, only),  # type: ignore[arg-type]
     }  # fmt: skip
     return render(request, "insight/week.html", facts)

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from huying.cases import actions as cases
-from huying.cases.models import Batch, Case, CaseHome, Commitment, HandOver, Phrase, Route
+from huying.cases.models import Batch, Case, CaseHome, Commitment, HandOver, Phrase, Route, SavedView
 from huying.channels.models import Message
 from huying.core import clock
 from huying.core.actor import SYSTEM, Actor
@@ -41,7 +41,7 @@ STAFF = ("何静", "刘芳", "李敏", "陈涛", "赵宏", "孙洁", "高远")
 # What names nothing of anybody's: a job, a week.
 NOBODYS = ("desk/jobs/", "desk/overview/week/")
 # What is one account's alone; here it is 何静's.
-OWN_ONLY = ("desk/batches/<",)
+OWN_ONLY = ("desk/batches/<", "desk/views/<")
 OURS = (
     "江秋莲", "周建国", "汪致远", "汪小梅", "13900000303", "13900000155", "13900000122", "13900000188", "5栋303", "水帘洞",
 )  # fmt: skip
@@ -115,6 +115,8 @@ def own_words(stage: Stage) -> None:
     """A text and a rule of the community's own. The rule hears nothing that anybody says in the story."""
     community, by = stage.cast.community, Actor.user(stage.cast.users["刘芳"])
     cases.set_phrase(community=community, purpose="answer", text="请打 {社区电话}。", by=by)
+    her = stage.cast.users["何静"]
+    cases.save_view(user=her, community=community, name="下水", asked="view=open&category=drain", shared=False, by=by)
     nobody = {"category": None, "grid": None, "vendor": None}
     cases.set_route(community=community, words="井盖", post=stage.cast.posts["陈涛"], by=by, **nobody)
 
@@ -201,6 +203,7 @@ def look_up(stage: Stage) -> dict[str, tuple[str, ...]]:
         "phrase": (str(Phrase.objects.get().pk),),
         "route": (str(Route.objects.get().pk),),
         "case_phrases": (str(case.pk), "answer"),
+        "view": (str(SavedView.objects.get().pk),),
         "week": ("2023-W49",),
         "batch": (str(Batch.objects.get().pk),),
         "walk": (str(Walk.objects.get().pk),),
@@ -256,6 +259,7 @@ def given(stage: Stage, path: str) -> tuple[str, ...]:
         ("desk/leave/", "leave"),
         ("desk/overview/week/", "week"),
         ("desk/batches/", "batch"),
+        ("desk/views/", "view"),
         ("desk/cases/<uuid:pk>/homes/<", "case_home"),
         ("desk/cases/<uuid:pk>/mine/<", "case_appeal"),
         ("desk/cases/<uuid:pk>/entry/<", "entry"),

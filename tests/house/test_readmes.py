@@ -15,7 +15,7 @@ from .source import PACKAGE, ROOMS, files, tree
 pytestmark = pytest.mark.once
 
 FURNISHED = [room for room in ROOMS if room != "rules"]
-LINES = 66  # about one screen; the room of cases has more than thirty nouns
+LINES = 67  # about one screen; the room of cases has more than thirty nouns
 
 
 def readme(room: str) -> str:

@@ -35,6 +35,7 @@ from .setup import (
 from .similar import link_similar
 from .steps import has_it, lock, met, take
 from .thanks import Grateful, thank, thank_by_link
+from .views import drop_view, save_view
 from .waiting import carry_over, go_on, resume, wait
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "dangerous",
     "decline",
     "dispatch",
+    "drop_view",
     "end_assist",
     "end_if_ready",
     "end_joint_call",
@@ -116,6 +118,7 @@ __all__ = [
     "road_of",
     "rule_objection",
     "run_batch",
+    "save_view",
     "send_back",
     "set_branch_rule",
     "set_ladder_step",

@@ -22,7 +22,7 @@ from huying.cases.models import Appeal, Batch, Case, State
 from huying.cases.panels import Matter
 from huying.cases.views import branches
 from huying.cases.views.resident import tracking_url
-from huying.cases.worklist import spans_communities, worklist
+from huying.cases.worklist import Only, spans_communities, worklist
 from huying.core import clock, spoken
 from huying.core.access import policy
 from huying.core.actor import Actor
@@ -55,11 +55,16 @@ def show_list(
     ticked again. `said` is why it could not be taken back."""
     given = request.POST if request.method == "POST" else request.GET
     page = given.get("page", "")
-    only = given.get("community", "")[:40]
+    only = Only.of(given)
     found = worklist(
         request.user, given.get("view", ""), int(page[:6]) if page.isdecimal() else 1, only  # type: ignore[arg-type]
     )  # fmt: skip
-    facts: dict[str, Any] = {"list": found, "only": only, "spans": spans_communities(request.user)}  # type: ignore[arg-type]
+    facts: dict[str, Any] = {
+        "list": found,
+        "only": only,
+        "saved": queries.saved_views(request.user),
+        "spans": spans_communities(request.user),
+    }  # type: ignore[arg-type]
     facts["verbs"] = [verb for verb in Batch.Verb if request.user.may(verb)]  # type: ignore[union-attr]
     facts |= {"batch": batch, "batch_said": said, "form": form or BatchForm(), "now": clock.now()}
     if batch:
