@@ -93,9 +93,9 @@ MINE_PANELS: tuple[str, ...] = ("huying.field.views.relative.asked",)
 # The community that a page speaks for when nothing else names one.
 COMMUNITY = "huying.places.queries.only_community"
 
-# What rooms above know about houses, for the pages of places: how many open matters (of a user, building ids), the open
-# matters of one house (of a user and the building), and who looks after grids (of grid ids).
-HOUSE_COUNTS = "huying.cases.marks.counts"
+# What rooms above know about houses, for the pages of places: how many open matters and the state to see first (of a
+# user, building ids), the open matters of one house (of a user and the building), and who looks after grids (of grid ids).
+HOUSE_COUNTS = "huying.cases.marks.of_houses"
 HOUSE_MARKS = "huying.cases.marks.open_in"
 GRID_WORKERS = "huying.people.queries.grid_worker_names"
 

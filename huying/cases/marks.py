@@ -1,6 +1,5 @@
 """Open matters on the drawing of a house 楼栋剖面上的案件: how many a house has, and which homes they are in."""
 
-from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
@@ -30,13 +29,32 @@ class Mark(NamedTuple):
     url: str
 
 
-def counts(user: User, buildings: Iterable[UUID]) -> dict[UUID, int]:
-    """How many open matters each house has to do with, of those that the account may see. Two statements: a matter
-    counts where its site is and, once, in every house that it touches."""
+# Which state a house shows that has several matters: the one that somebody should see first.
+FIRST = ("over", "redo", "again", "new", "hand", "wait", "off", "done")
+
+
+class HouseMark(NamedTuple):
+    """How many open matters a house has to do with, and the state to see first."""
+
+    count: int
+    state: str
+
+
+def of_houses(user: User, buildings: Iterable[UUID]) -> dict[UUID, HouseMark]:
+    """Of those matters that the account may see. Two statements: a matter counts where its site is and, once, in every
+    house that it touches."""
     wanted, seen = list(buildings), _open(user)
-    pairs = {*seen.filter(building__in=wanted).values_list("building", "pk")}
-    pairs |= {*_touched(seen).filter(building__in=wanted).values_list("building", "case")}
-    return dict(Counter(building for building, _case in pairs))
+    found = {(case.building_id, case.pk): case for case in seen.filter(building__in=wanted)}
+    rows = _touched(seen).filter(building__in=wanted).select_related("case")
+    found |= {(row.building_id, row.case_id): row.case for row in rows}
+    states: dict[UUID, list[str]] = {}
+    for (building, _pk), case in found.items():
+        states.setdefault(building, []).append(state_of(case))  # type: ignore[arg-type]
+    return {building: HouseMark(len(several), min(several, key=FIRST.index)) for building, several in states.items()}
+
+
+def state_of(case: Case) -> str:
+    return "over" if case.resolve_by < (case.stopped_at or clock.now()) else progress.chip(case)
 
 
 def open_in(user: User, building: Building) -> list[Mark]:
@@ -66,11 +84,10 @@ def _open(user: User) -> QuerySet[Case]:
 
 
 def mark(case: Case) -> Mark:
-    over = case.resolve_by < (case.stopped_at or clock.now())
     return Mark(
         case.home_id,
         case.where,
-        "over" if over else progress.chip(case),
+        state_of(case),
         case.get_state_display(),
         str(case.category),
         case.number or "",

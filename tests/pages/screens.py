@@ -31,7 +31,7 @@ LOST = (("", "nowhere/"), ("", "b/88/"), ("", "r/0000000000/"), (WORKER, "desk/s
 BESIDE = (
     *LOST,
     ("何静", "desk/?view=closed"),
-    ("何静", "desk/buildings/?view=list"),
+    ("何静", "desk/buildings/?view=map"),
 )
 
 

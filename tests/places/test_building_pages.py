@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -246,3 +247,26 @@ def test_stickers_that_only_this_pc_can_open_are_not_to_be_printed(cast: Cast, o
     page = officer.get(reverse("building_qr", args=[cast.building("5").pk]), headers={"host": host})
     assert "先别打印" in words(page)
     assert f"http://{host}/b/" in page.content.decode()
+
+
+# --- from above -------------------------------------------------------------------------------------------------------
+
+
+def test_from_above_every_house_stands_in_its_grid_with_the_state_to_see_first(cast: Cast, officer: Client) -> None:
+    receive(cast)
+    with clock.at(clock.now() + timedelta(days=30)):
+        receive(cast, home="5栋203")
+        page = officer.get(reverse("buildings"), {"view": "map"})
+    plots = page.context["plots"]
+    assert [str(plot["grid"]) for plot in plots] == sorted({str(plot["grid"]) for plot in plots})
+    assert sum(len(plot["roofs"]) for plot in plots) == Building.objects.filter(community=cast.community).count()
+    first = page.context["first"]
+    assert [(row["house"].label, row["open"], row["mark"].state) for row in first] == [("5栋", 2, "over")]
+    assert "不是方位" in page.content.decode()
+
+
+def test_from_above_another_communitys_houses_are_not_there(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.users["高远"])
+    page = client.get(reverse("buildings"), {"view": "map"}).content.decode()
+    assert cast.building("5").pk.hex not in page.replace("-", "")

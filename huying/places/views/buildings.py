@@ -45,12 +45,15 @@ def _seen(request: HttpRequest) -> QuerySet[Building]:
 @policy("staff", verb="see_places")
 @require_GET
 def buildings(request: HttpRequest) -> HttpResponse:
-    """楼栋: the houses in the order they stand, with who looks after each and how many matters are open."""
+    """楼栋: the houses in the order they stand, with who looks after each and how many matters are open; as a list, or
+    seen from above (?view=map), grid by grid."""
     houses = list(_seen(request))
     counts = _wired("HOUSE_COUNTS")(request.user, [house.pk for house in houses])
     workers = _wired("GRID_WORKERS")({house.grid_id for house in houses})
     rows = [
-        {"house": house, "worker": workers.get(house.grid_id, ""), "open": counts.get(house.pk, 0)} for house in houses
+        {"house": house, "worker": workers.get(house.grid_id, ""), "open": mark.count if mark else 0, "mark": mark}
+        for house in houses
+        for mark in [counts.get(house.pk)]
     ]
     context = {
         "rows": rows,
@@ -58,7 +61,27 @@ def buildings(request: HttpRequest) -> HttpResponse:
         "open": sum(row["open"] for row in rows),
         "several": len({house.community_id for house in houses}) > 1,
     }
+    if request.GET.get("view") == "map":
+        return render(request, "places/buildings_map.html", context | seen_from_above(rows))
     return render(request, "places/buildings.html", context)
+
+
+LOOK_AT = 5
+WIDE = 40  # homes: a house of several units takes twice the room
+
+
+def seen_from_above(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The houses by grid, each as wide as it has homes, and those to look at first."""
+    plots: dict[UUID, dict[str, Any]] = {}
+    for row in rows:
+        plot = plots.setdefault(row["house"].grid_id, {"grid": row["house"].grid, "worker": row["worker"], "roofs": []})
+        plot["roofs"].append({**row, "wide": row["house"].home_count >= WIDE})
+    troubled = [row for row in rows if row["mark"]]
+    troubled.sort(key=lambda row: (MAP_ORDER.index(row["mark"].state), -row["open"]))
+    return {"plots": list(plots.values()), "first": troubled[:LOOK_AT], "troubled": len(troubled)}
+
+
+MAP_ORDER = ("over", "redo", "again", "new", "hand", "wait", "off", "done")
 
 
 @policy("staff", verb="see_places")
