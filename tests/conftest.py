@@ -22,6 +22,19 @@ from tests.databases import copy_of, drop, use
 pytest_plugins = ["tests.browser", "tests.stage"]
 
 SETTINGS = settings._wrapped
+# What takes ten seconds and more: rooms and files.
+LONG = {
+    "walks",
+    "drill",
+    "pages",
+    "test_access",
+    "test_canaries",
+    "test_backup",
+    "test_wheel",
+    "test_init",
+    "test_ledgers",
+    "test_machine",
+}
 DATABASE = {"db", "transactional_db", "live_server"}
 
 
@@ -90,6 +103,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         looks = looks or item.path.stem.endswith("_pages")  # the access matrix opens each page on both
         if looks or not (asks or item.get_closest_marker("both")):
             item.add_marker(pytest.mark.once)
+    # The long ones first: begun last, one of them would keep one worker busy while the other has nothing left to do.
+    items.sort(key=lambda item: not LONG & {*item.path.parts, item.path.stem})
 
 
 @pytest.fixture(autouse=True)
