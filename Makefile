@@ -25,11 +25,11 @@ setup: $(V)/.app
 demo: setup
 	@exec $(B)/huying demo --port $(PORT)
 
-# Each part stands on its own; the first that fails ends the run.
+# Each part stands on its own; the first that fails ends the run. Three workers on two cores: browsers and servers wait a lot.
 test: setup $(V)/.dev check
 	$(B)/pytest -q tests/rules --cov=huying/rules --cov-branch --cov-fail-under=100 --cov-report=term
-	$(B)/pytest -q -n 2 --dist worksteal --ignore=tests/rules
-	$(B)/python -m tests.pg $(B)/pytest -q -n 2 --dist worksteal --ignore=tests/rules -m "not once"
+	$(B)/pytest -q -n 3 --dist worksteal --ignore=tests/rules
+	$(B)/python -m tests.pg $(B)/pytest -q -n 3 --dist worksteal --ignore=tests/rules -m "not once"
 
 # Every button pressed at random, two hundred races, two hundred acts on a bad line, fifty kills, every screen in every
 # dress: the long forms of what `make test` does briefly.

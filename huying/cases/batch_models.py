@@ -1,10 +1,12 @@
 """A batch 一批: one step for many matters, held back for some seconds, so that undoing it undoes nothing."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from huying.core import clock
 from huying.core.ids import uuid7
 from huying.people.models import User
 from huying.places.models import Community
@@ -23,6 +25,7 @@ class Batch(models.Model):
         ANSWER = "answer", _("答复办结")
 
     UNDO_SECONDS: ClassVar = 10
+    LATE_SECONDS: ClassVar = 30
 
     PRIVATE: ClassVar = {"words"}
     OPEN: ClassVar = {"id", "community", "user", "verb", "language", "made_at", "run_at", "undone_at", "ended_at"}
@@ -45,6 +48,11 @@ class Batch(models.Model):
     @property
     def waits(self) -> bool:
         return self.undone_at is None and self.ended_at is None
+
+    @property
+    def late(self) -> bool:
+        """Whether nobody does it although its time has come: no worker runs."""
+        return self.waits and clock.now() > self.run_at + timedelta(seconds=self.LATE_SECONDS)
 
 
 class BatchItem(models.Model):

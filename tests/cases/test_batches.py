@@ -170,6 +170,20 @@ def test_the_page_waits_then_says_what_became_of_it(cast: Cast) -> None:
     assert "来不及撤回" in late.content.decode()
 
 
+def test_where_no_worker_runs_the_page_says_so_and_asks_no_more(cast: Cast) -> None:
+    one, client = received(cast), signed_in(cast, "何静")
+    send(client, cases=picked(one), verb="dispatch")
+    batch = Batch.objects.get()
+    with clock.at(NOW + timedelta(seconds=Batch.UNDO_SECONDS + Batch.LATE_SECONDS + 1)):
+        told = client.get(f"/desk/batches/{batch.pk}/", headers={"hx-request": "true"})
+        page = client.get(told.headers["HX-Redirect"]).content.decode()
+        assert "后台没有在运行" in page
+        assert "every 1s" not in page
+        send(client, f"/desk/batches/{batch.pk}/undo/")  # it can still be taken back
+    batch.refresh_from_db()
+    assert batch.undone_at
+
+
 def test_taken_back_the_ticks_are_there_again(cast: Cast) -> None:
     one, other, client = received(cast), received(cast, home="新3栋102"), signed_in(cast, "何静")
     send(client, cases=picked(one), verb="dispatch")

@@ -410,7 +410,8 @@ def test_a_case_counts_in_every_house_it_touches(cast: Cast) -> None:
     row = cases.add_home(case=case, concerned=cases.Concerned(role="affected", home=home), by=RESIDENT)
     cases.add_home(case=case, concerned=cases.Concerned(role="affected", home=cast.home("5栋403")), by=RESIDENT)
     houses = [cast.building(name) for name in ("5", "3", "6")]
-    assert marks.counts(user, [one.pk for one in houses]) == {houses[0].pk: 1, houses[1].pk: 1}
+    found = marks.of_houses(user, [one.pk for one in houses])
+    assert {pk: mark.count for pk, mark in found.items()} == {houses[0].pk: 1, houses[1].pk: 1}
     assert [one.where for one in marks.open_in(user, houses[0])] == ["5栋303", "5栋403"]
     assert [(one.where, one.home_id) for one in marks.open_in(user, houses[1])] == [("3栋201", home.pk)]
     cases.judge_home(row=row, standing="excluded", by=RESIDENT)

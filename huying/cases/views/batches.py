@@ -56,11 +56,12 @@ def undo(request: HttpRequest, pk: UUID) -> HttpResponse:
 @policy("staff", verb="see_desk")
 @require_safe
 def batch(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Asked again and again by the page that waits: nothing new, or the list with what became of it."""
+    """Asked again and again by the page that waits: nothing new, or the list with what became of it, or with
+    the word that nobody does it."""
     found = _own(request, pk)
     if not request.htmx:  # type: ignore[attr-defined]
         return _to_list(request, found)
-    if found.waits:
+    if found.waits and not found.late:
         return HttpResponse(status=204)
     return HttpResponse(headers={"HX-Redirect": _to_list(request, found).url})
 

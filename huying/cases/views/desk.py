@@ -66,7 +66,7 @@ def show_list(
         "spans": spans_communities(request.user),
     }  # type: ignore[arg-type]
     facts["verbs"] = [verb for verb in Batch.Verb if request.user.may(verb)]  # type: ignore[union-attr]
-    facts |= {"batch": batch, "batch_said": said, "form": form or BatchForm(), "now": clock.now()}
+    facts |= {"batch": batch, "batch_said": said, "form": form or BatchForm()}
     if batch:
         facts["items"] = items = queries.batch_items(batch)
         facts["done"] = [item for item in items if item.done]
