@@ -56,6 +56,8 @@ PAGES = (
     Page("case", "何静", "/desk/", "case"),
     Page("funds", "何静", "/desk/funds/"),
     Page("buildings", "何静", "/desk/buildings/"),
+    Page("map", "何静", "/desk/buildings/?view=map"),
+    Page("overview", "何静", "/desk/overview/"),
 )
 
 
