@@ -1,6 +1,6 @@
 """What is read of walks 走访."""
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, QuerySet
 
 from huying.people.models import User
 
@@ -15,7 +15,7 @@ def visible_to(user: User) -> QuerySet[Walk]:
 def listed(user: User) -> QuerySet[Walk]:
     """Those still going on first, then the newest; each with how much was found. One statement."""
     rows = visible_to(user).select_related("user").annotate(found=Count("findings"))
-    return rows.order_by("ended_at", "-at", "-pk")
+    return rows.order_by(F("ended_at").desc(nulls_first=True), "-at", "-pk")
 
 
 def whole(user: User) -> QuerySet[Walk]:

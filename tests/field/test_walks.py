@@ -1,6 +1,7 @@
 """走找想促: a walk is begun, finds things, ends with what was thought of it; nothing about the walker is kept."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +13,7 @@ from huying.core import clock, timeline
 from huying.core.errors import Refused
 from huying.core.models import File
 from huying.demo.cast import Cast
-from huying.field import actions
+from huying.field import actions, walk_queries
 from huying.field.models import Walk, WalkFinding
 
 from .road import MORNING, jpeg
@@ -121,3 +122,14 @@ def test_the_list_asks_the_same_for_one_and_for_three(limin: Client, cast: Cast,
         with django_assert_num_queries(5):
             limin.get(here)
         spot(cast, walk)
+
+
+def test_what_goes_on_stands_first_then_the_newest(cast: Cast) -> None:
+    def walked(name: str, hours: int, *, ended: bool) -> Walk:
+        with clock.at(MORNING + timedelta(hours=hours)):
+            walk = actions.start_walk(community=cast.community, why="随便走走", user=cast.users[name])
+            return actions.end_walk(walk=walk, thought="", user=cast.users[name]) if ended else walk
+
+    old, new = walked("李敏", 0, ended=True), walked("李敏", 1, ended=True)
+    going = walked("陈涛", 0, ended=False)
+    assert [walk.pk for walk in walk_queries.listed(cast.users["何静"])] == [going.pk, new.pk, old.pk]
