@@ -7,7 +7,6 @@ pretend to be a bank.
 """
 
 import ipaddress
-import os
 import socket
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -20,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.utils.translation import gettext as _
 
+from huying.core import files
 from huying.core.errors import Refused
 
 FOLDER = "tls"
@@ -49,6 +49,10 @@ def make(data: Path, names: Iterable[str], now: datetime, *, renew: bool = False
     folder = data / FOLDER
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     wanted = tuple(dict.fromkeys(name.strip().lower().rstrip(".") for name in names if name.strip()))
+    if strange := [name for name in wanted if not name.isascii()]:
+        raise Refused(
+            _("证书里写不了 %(names)s：只能是字母数字的名字或者 IP 地址。没有做。") % {"names": _("、").join(strange)}
+        )
     new = renew or not (folder / "root.crt").exists()
     if new:
         _new_root(folder, wanted, now)
@@ -63,13 +67,13 @@ def make(data: Path, names: Iterable[str], now: datetime, *, renew: bool = False
     until = min(now + timedelta(days=SERVER_DAYS), root.not_valid_after_utc)
     key = ec.generate_private_key(ec.SECP256R1())
     server = _server(root, signer, key, wanted, now, until)
-    _write(folder / "server.key", _private(key))
-    _write(folder / "server.crt", server.public_bytes(_PEM) + root.public_bytes(_PEM), 0o644)
+    files.put(folder / "server.key", _private(key))
+    files.put(folder / "server.crt", server.public_bytes(_PEM) + root.public_bytes(_PEM), 0o644)
     return Made(folder / "root.crt", folder / "server.crt", folder / "server.key", wanted, until, new)
 
 
 def own_names() -> list[str]:
-    """What this machine is called, and where the network finds it."""
+    """What this machine is called, and where the network finds it. A Chinese name of a PC cannot stand in a certificate."""
     found = ["localhost", "127.0.0.1", socket.gethostname()]
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
@@ -77,13 +81,19 @@ def own_names() -> list[str]:
             found.append(probe.getsockname()[0])
         except OSError:
             pass
-    return [name for name in found if _address(name) is None or any(_within(name, net) for net in PRIVATE)]
+    return [name for name in found if name.isascii() and (_address(name) is None or _private_net(name))]
+
+
+def pair(data: Path) -> tuple[Path, Path] | None:
+    """The server's certificate and its key, where `make` left them."""
+    found = data / FOLDER / "server.crt", data / FOLDER / "server.key"
+    return found if all(path.exists() for path in found) else None
 
 
 def ends(data: Path) -> datetime | None:
     """Until when the server's certificate is good; None where there is none."""
-    path = data / FOLDER / "server.crt"
-    return x509.load_pem_x509_certificate(path.read_bytes()).not_valid_after_utc if path.exists() else None
+    found = pair(data)
+    return x509.load_pem_x509_certificate(found[0].read_bytes()).not_valid_after_utc if found else None
 
 
 _PEM = serialization.Encoding.PEM
@@ -91,7 +101,7 @@ _PEM = serialization.Encoding.PEM
 
 def _new_root(folder: Path, names: tuple[str, ...], now: datetime) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
-    own = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"huying {socket.gethostname()}"[:64])])
+    own = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"huying {names[0]}"[:64])])
     allowed = [x509.DNSName(name) for name in names if _address(name) is None]
     nets = [x509.IPAddress(ipaddress.ip_network(net)) for net in PRIVATE]
     root = (
@@ -101,8 +111,8 @@ def _new_root(folder: Path, names: tuple[str, ...], now: datetime) -> None:
         .add_extension(x509.NameConstraints([*allowed, *nets], None), critical=True)
         .sign(key, hashes.SHA256())
     )
-    _write(folder / "root.key", _private(key))
-    _write(folder / "root.crt", root.public_bytes(_PEM), 0o644)
+    files.put(folder / "root.key", _private(key))
+    files.put(folder / "root.crt", root.public_bytes(_PEM), 0o644)
 
 
 def _server(
@@ -159,17 +169,13 @@ def _address(name: str) -> Address | None:
         return None
 
 
+def _private_net(name: str) -> bool:
+    return any(_within(name, net) for net in PRIVATE)
+
+
 def _within(name: str, net: str) -> bool:
     return _address(name) in ipaddress.ip_network(net)
 
 
 def _private(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(_PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-
-
-def _write(path: Path, content: bytes, mode: int = 0o600) -> None:
-    """Whole or not at all, and a key never readable by others, not even for a moment."""
-    part = path.with_suffix(path.suffix + ".part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as to:
-        to.write(content)
-    os.replace(part, path)

@@ -44,10 +44,11 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def _tls(data: Path) -> tuple[Path, Path]:
-    found = data / "tls" / "server.crt", data / "tls" / "server.key"
-    if not all(path.exists() for path in found):
-        raise SystemExit("还没有证书，先运行 huying cert（no certificate yet: run huying cert first）")
-    return found
+    from huying import certs
+
+    if found := certs.pair(data):
+        return found
+    raise SystemExit("还没有证书，先运行 huying cert（no certificate yet: run huying cert first）")
 
 
 def cert(options: argparse.Namespace) -> int:

@@ -99,10 +99,4 @@ def _keep(keys: str) -> None:
     path = settings.DATA_DIR / FILE
     if path.exists():
         os.replace(path, path.with_name(f"data_keys.{clock.local(clock.now()):%Y%m%d-%H%M%S}.json"))
-    part = path.with_suffix(".part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(keys)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, path)
-    files.sync(path.parent)
+    files.put(path, keys.encode())

@@ -177,14 +177,7 @@ def _put(path: Path, content: bytes) -> list[Path]:
     if path.is_file() and path.read_bytes() == content:
         return []
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    with os.fdopen(
-        os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600), "wb"
-    ) as to:
-        to.write(content)
-        to.flush()
-        os.fsync(to.fileno())
-    os.replace(part, path)
+    files.put(path, content)
     for folder in path.parents[:4]:
         files.sync(folder)
     return [path]

@@ -43,6 +43,18 @@ def _path(sha256: str, ending: str) -> Path:
     return media() / sha256[:2] / sha256[2:4] / f"{sha256}.{ending}"
 
 
+def put(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """A file of ours: whole or not at all, on the disk when it returns, and not open to others even for a moment."""
+    part = path.with_suffix(f"{path.suffix}.part")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(part, flags, mode), "wb") as to:
+        to.write(content)
+        to.flush()
+        os.fsync(to.fileno())
+    os.replace(part, path)
+    sync(path.parent)
+
+
 def _write(path: Path, content: bytes) -> None:
     """Beside its place, then moved into it whole: a reader never sees half a file."""
     part = tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False)  # noqa: SIM115 - closed below

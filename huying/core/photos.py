@@ -24,6 +24,8 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
+from .errors import UploadRefused
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
@@ -66,16 +68,13 @@ _UPRIGHT = {
 _one_at_a_time = threading.Lock()
 
 
-class PhotoRefused(ValueError):
-    """The upload is not kept; `message` is what to tell the person."""
+class PhotoRefused(UploadRefused):
+    """A photo is not kept."""
+
+    MESSAGES = MESSAGES
 
     def __init__(self, code: Code) -> None:
         super().__init__(code)
-        self.code = code
-
-    @property
-    def message(self) -> "StrPromise":
-        return MESSAGES[self.code]
 
 
 @dataclass(frozen=True)

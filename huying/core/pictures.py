@@ -54,24 +54,17 @@ def attach(pictures: Iterable[Picture], *, subject: Any, community: str, purpose
     for picture in pictures:
         photo = picture.photo
         files.store(photo.jpeg, photo.sha256)
-        keep = picture.keep_place_and_time
-        kept.append(
-            File.objects.create(
-                community=community,
-                subject_type=subject._meta.label_lower,
-                subject_id=subject.pk,
-                purpose=purpose,
-                sha256=photo.sha256,
-                width=photo.width,
-                height=photo.height,
-                taken_at=photo.taken_at if keep else None,
-                taken_lat=_degrees(photo.lat) if keep else None,
-                taken_lon=_degrees(photo.lon) if keep else None,
-                at=clock.now(),
-                actor=str(by),
-            )
-        )
+        facts: dict[str, Any] = {"sha256": photo.sha256, "width": photo.width, "height": photo.height}
+        if picture.keep_place_and_time:
+            facts |= {"taken_at": photo.taken_at, "taken_lat": _degrees(photo.lat), "taken_lon": _degrees(photo.lon)}
+        kept.append(keep(subject=subject, community=community, purpose=purpose, by=by, **facts))
     return kept
+
+
+def keep(*, subject: Any, community: str, purpose: str, by: Actor, **facts: Any) -> File:
+    """The row of a file that is safe on disk already, hung on its subject."""
+    hung = {"subject_type": subject._meta.label_lower, "subject_id": subject.pk}
+    return File.objects.create(community=community, purpose=purpose, at=clock.now(), actor=str(by), **hung, **facts)
 
 
 def _degrees(value: float | None) -> str | None:

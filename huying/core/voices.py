@@ -12,8 +12,9 @@ from typing import IO, TYPE_CHECKING, Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 
-from . import clock, files
+from . import files, pictures
 from .actor import Actor
+from .errors import UploadRefused
 from .models import File
 
 if TYPE_CHECKING:
@@ -43,16 +44,13 @@ _KINDS = (
 _PLACE = re.compile(rb"[+-]\d{2,6}(?:\.\d+)?[+-]\d{3,7}(?:\.\d+)?(?:[+-]\d+(?:\.\d+)?)?/")
 
 
-class VoiceRefused(ValueError):
-    """The upload is not kept; `message` is what to tell the person."""
+class VoiceRefused(UploadRefused):
+    """A recording is not kept."""
+
+    MESSAGES = MESSAGES
 
     def __init__(self, code: Code) -> None:
         super().__init__(code)
-        self.code = code
-
-    @property
-    def message(self) -> "StrPromise":
-        return MESSAGES[self.code]
 
 
 @dataclass(frozen=True)
@@ -88,15 +86,7 @@ def _blank(found: re.Match[bytes]) -> bytes:
 def attach(voice: Voice, *, subject: Any, community: str, purpose: str, by: Actor) -> File:
     """As `pictures.attach`: the bytes are safe on disk before the row that names them."""
     files.store(voice.content, voice.sha256, ENDING)
-    return File.objects.create(
-        community=community,
-        subject_type=subject._meta.label_lower,
-        subject_id=subject.pk,
-        purpose=purpose,
-        media_type=voice.media_type,
-        sha256=voice.sha256,
-        width=0,
-        height=0,
-        at=clock.now(),
-        actor=str(by),
-    )
+    return pictures.keep(
+        subject=subject, community=community, purpose=purpose, by=by, media_type=voice.media_type, sha256=voice.sha256,
+        width=0, height=0,
+    )  # fmt: skip

@@ -60,22 +60,29 @@ def test_a_new_one_by_the_same_root_needs_nothing_on_the_phones(tmp_path: Path) 
     assert shakes_hands(later, "10.0.0.7")
 
 
-def test_the_root_vouches_for_no_stranger(tmp_path: Path) -> None:
+def test_the_root_vouches_for_no_stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither by our command, nor where somebody steals its key and signs by themselves."""
     made = certs.make(tmp_path, NAMES, NOW)
     for name in ("bank.example", "8.8.8.8"):
         with pytest.raises(Refused, match="--renew"):
             certs.make(tmp_path, [name], NOW)
-    thief = certs._vouches
-    certs._vouches = lambda _root, _name: True  # type: ignore[assignment]
-    try:
-        forged = certs.make(tmp_path, ["bank.example"], NOW)
-    finally:
-        certs._vouches = thief
+    monkeypatch.setattr(certs, "_vouches", lambda _root, _name: True)
+    forged = certs.make(tmp_path, ["bank.example"], NOW)
+    monkeypatch.undo()
     assert not shakes_hands(forged, "bank.example")
     old = made.root.read_bytes()
     assert certs.make(tmp_path, ["office.example"], NOW, renew=True).root.read_bytes() != old
     assert shakes_hands(certs.make(tmp_path, ["office.example"], NOW), "office.example")
+
+
+def test_a_pc_with_a_chinese_name_gets_one_for_its_addresses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: "社区办公室")
+    monkeypatch.setattr(socket.socket, "connect", lambda *_args: (_ for _ in ()).throw(OSError()))
+    names = certs.own_names()
+    assert names == ["localhost", "127.0.0.1"]
+    assert certs.make(tmp_path, names, NOW).server.exists()
+    with pytest.raises(Refused, match="社区办公室"):
+        certs.make(tmp_path, ["社区办公室"], NOW)
 
 
 @pytest.mark.parametrize(("days", "state"), [(0, "绿"), (800, "黄"), (900, "红")])
