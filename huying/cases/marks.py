@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huying.core import clock
+from huying.core.section import FIRST_SEEN
 from huying.people.models import User
 from huying.places.models import Building
 from huying.rules import lifecycle
@@ -29,10 +30,6 @@ class Mark(NamedTuple):
     url: str
 
 
-# Which state a house shows that has several matters: the one that somebody should see first.
-FIRST = ("over", "redo", "again", "new", "hand", "wait", "off", "done")
-
-
 class HouseMark(NamedTuple):
     """How many open matters a house has to do with, and the state to see first."""
 
@@ -50,7 +47,9 @@ def of_houses(user: User, buildings: Iterable[UUID]) -> dict[UUID, HouseMark]:
     states: dict[UUID, list[str]] = {}
     for (building, _pk), case in found.items():
         states.setdefault(building, []).append(state_of(case))  # type: ignore[arg-type]
-    return {building: HouseMark(len(several), min(several, key=FIRST.index)) for building, several in states.items()}
+    return {
+        building: HouseMark(len(several), min(several, key=FIRST_SEEN.index)) for building, several in states.items()
+    }
 
 
 def state_of(case: Case) -> str:

@@ -40,6 +40,8 @@ GLYPHS = {
     "done": "s-done",
     "off": "s-off",
 }
+# Of several states the one that somebody should see first.
+FIRST_SEEN = ("over", "redo", "again", "soon", "new", "hand", "wait", "off", "done")
 # What stands in a room, drawn from its lower left corner; which one it is depends only on where the room is.
 WOOD = (
     "m8-1v-22h46v22m-46-14h46m-44-8v-8h14v8m40 22v-30h20v30m-20-15h20",  # a bed and a chest

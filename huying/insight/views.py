@@ -1,7 +1,7 @@
 """总览: the figures, the matters behind each, the weekly sheet, the screen on the wall."""
 
-import csv
-from typing import Any
+from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from huying.cases import progress, worklist
+from huying.cases.models import Case
 from huying.core import clock
 from huying.core.access import policy
-from huying.core.tables import safe
+from huying.core.tables import csv_file
 from huying.insight import charts, queries, words
 from huying.insight.forms import CHOICES, PeriodForm
 from huying.places.models import Community
@@ -27,8 +28,9 @@ NOW = ("open", "over", "returned", "asked")
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """三率, what is overdue, returned, supervised, and what keeps happening at one place."""
-    form, found, only = _asked(request)
-    period, user = form.chosen, request.user
+    asked, user = _asked(request), request.user
+    form, found, only = asked.form, asked.communities, asked.only
+    period = form.chosen
     stands = worklist.standing(user, *NOW)  # type: ignore[arg-type]
     facts = {
         "form": form, "period": period, "choices": CHOICES, "only": only, "communities": found,
@@ -37,7 +39,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "columns": charts.columns(queries.months(user, only)), "hot": queries.hot(user, only),  # type: ignore[arg-type]
         "standing": [(one, [(view, stands.get(one.key, {}).get(view, 0)) for view in NOW]) for one in found],
         "keeps_funds": user.may("keep_funds"), "week": periods.week_of(clock.today()),  # type: ignore[union-attr]
-        "look_at": worklist.worklist(user, "raised", 1, worklist.Only(only.key) if only else worklist.ALL).rows[:3],  # type: ignore[arg-type]
+        "look_at": worklist.worklist(user, "raised", 1, asked.narrowed).rows[:3],  # type: ignore[arg-type]
     }  # fmt: skip
     return render(request, "insight/overview.html", facts)
 
@@ -64,17 +66,17 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "insight/cases.html", facts)
 
 
-def _table(rows: list[Any]) -> HttpResponse:
-    """UTF-8 with its mark, so that Excel reads Chinese; nothing in it is taken for a formula. No names, no numbers."""
-    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = 'attachment; filename="huying-cases.csv"'
-    writer = csv.writer(answer)
-    writer.writerow([_("编号"), _("社区"), _("什么事"), _("地方"), _("状态"), _("收到"), _("办结")])
+def _table(rows: list[Case]) -> HttpResponse:
+    """No names, no numbers of persons."""
+    lines: list[list[object]] = [[_("编号"), _("社区"), _("什么事"), _("地方"), _("状态"), _("收到"), _("办结")]]
     for row in rows:
-        ended = f"{clock.local(row.closed_at):%Y-%m-%d %H:%M}" if row.closed_at else ""
-        cells = [row.number, row.community.name, row.title, row.where, worklist.WORDS[row.state]]
-        writer.writerow([safe(str(cell)) for cell in (*cells, f"{clock.local(row.received_at):%Y-%m-%d %H:%M}", ended)])
-    return answer
+        place = [row.number, row.community.name, row.title, row.where, worklist.WORDS[row.state]]
+        lines.append([*place, _minute(row.received_at), _minute(row.closed_at)])
+    return csv_file(lines, "huying-cases")
+
+
+def _minute(moment: datetime | None) -> str:
+    return f"{clock.local(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
 @policy("staff", verb="see_overview")
@@ -84,8 +86,8 @@ def week(request: HttpRequest, code: str) -> HttpResponse:
     period = periods.named(code, clock.today())
     if period is None or periods.week_of(period.since) != code or period.since > clock.today():
         raise Http404
-    _form, _communities, only = _asked(request)
-    user = request.user
+    asked, user = _asked(request), request.user
+    only = asked.only
     figures = queries.figures(user, period, only)  # type: ignore[arg-type]
     before = queries.figures(user, period.before, only)  # type: ignore[arg-type]
     bars, earlier = queries.days(user, period, only), queries.days(user, period.before, only)  # type: ignore[arg-type]
@@ -95,7 +97,7 @@ def week(request: HttpRequest, code: str) -> HttpResponse:
         "period": period, "only": only, "now": clock.now(), "number": int(code[-2:]),
         "received": received, "more": more, "less": -more, "pairs": charts.pairs(bars),
         "rates": [(words.told(figures[code]), before[code]) for code in ("on_time", "solved", "satisfied")],
-        "over": worklist.worklist(user, "over", 1, worklist.Only(only.key) if only else worklist.ALL).rows[:8],  # type: ignore[arg-type]
+        "over": worklist.worklist(user, "over", 1, asked.narrowed).rows[:8],  # type: ignore[arg-type]
         "hot": queries.hot(user, only),  # type: ignore[arg-type]
     }  # fmt: skip
     return render(request, "insight/week.html", facts)
@@ -116,13 +118,25 @@ def wall(request: HttpRequest) -> HttpResponse:
     return render(request, template, facts)
 
 
-def _asked(request: HttpRequest) -> tuple[PeriodForm, list[Community], Community | None]:
+class Asked(NamedTuple):
     """The period, the communities in reach, and the one that is meant, if one is."""
+
+    form: PeriodForm
+    communities: list[Community]
+    only: Community | None
+
+    @property
+    def narrowed(self) -> worklist.Only:
+        """The same for a list of the inbox."""
+        return worklist.Only(self.only.key) if self.only else worklist.ALL
+
+
+def _asked(request: HttpRequest) -> Asked:
     found, key = queries.communities(request.user), request.GET.get("community", "")  # type: ignore[arg-type]
     only = next((one for one in found if one.key == key), None)
     if key and only is None:
         raise Http404
-    return PeriodForm(request.GET), found, only
+    return Asked(PeriodForm(request.GET), found, only)
 
 
 def _kept(period: Period, only: Community | None) -> str:

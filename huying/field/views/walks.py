@@ -1,7 +1,5 @@
 """走找想促: go round, find, think, see it through. For the grid worker on the way; the desk reads and prints the list."""
 
-import csv
-from io import StringIO
 from typing import Any
 from uuid import UUID
 
@@ -115,16 +113,13 @@ def walk_list(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def walk_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     """问题清单, for a spreadsheet."""
-    one, out = _walk(request, pk), StringIO()
-    rows = csv.writer(out)
-    rows.writerow([_("地方"), _("看到什么"), _("怎么办"), _("编号"), _("办到哪了")])
+    one = _walk(request, pk)
+    rows: list[list[object]] = [[_("地方"), _("看到什么"), _("怎么办"), _("编号"), _("办到哪了")]]
     for row in one.findings.all():
         case = row.case
         number, state = (spoken.number(case.number), case.get_state_display()) if case else ("", "")
-        rows.writerow([tables.safe(text) for text in (row.where, row.what, row.get_became_display(), number, state)])
-    answer = HttpResponse(out.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="walk-{clock.local(one.at).date()}.csv"'
-    return answer
+        rows.append([row.where, row.what, row.get_became_display(), number, state])
+    return tables.csv_file(rows, f"walk-{clock.local(one.at).date()}")
 
 
 urlpatterns: list[Any] = [

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET
 
 from huying.core.access import policy
 from huying.core.errors import Refused
+from huying.core.section import FIRST_SEEN
 from huying.places import queries, stickers
 from huying.places.models import Building, Home
 
@@ -77,11 +78,8 @@ def seen_from_above(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         plot = plots.setdefault(row["house"].grid_id, {"grid": row["house"].grid, "worker": row["worker"], "roofs": []})
         plot["roofs"].append({**row, "wide": row["house"].home_count >= WIDE})
     troubled = [row for row in rows if row["mark"]]
-    troubled.sort(key=lambda row: (MAP_ORDER.index(row["mark"].state), -row["open"]))
+    troubled.sort(key=lambda row: (FIRST_SEEN.index(row["mark"].state), -row["open"]))
     return {"plots": list(plots.values()), "first": troubled[:LOOK_AT], "troubled": len(troubled)}
-
-
-MAP_ORDER = ("over", "redo", "again", "new", "hand", "wait", "off", "done")
 
 
 @policy("staff", verb="see_places")
