@@ -30,6 +30,9 @@ class PhraseForm(Form):
             "places": places
         }
 
+    def facts(self) -> dict[str, Any]:
+        return self.cleaned_data
+
 
 class RouteForm(Form):
     """What a matter must be, and to whom it goes then."""

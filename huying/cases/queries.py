@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Case as Choose
@@ -71,16 +71,18 @@ def saved_views(user: User) -> list[SavedView]:
 
 def phrase(community: Community, pk: str) -> Phrase | None:
     """A standard text of the community, by its id as an address has it."""
-    try:
-        return Phrase.objects.filter(community=community, active=True, pk=UUID(pk)).first()
-    except ValueError:
-        return None
+    return _by_id(Phrase.objects.filter(community=community, active=True), pk)
 
 
 def batch(user: User, pk: str) -> Batch | None:
     """A batch of the account's own, by its id as an address has it."""
+    return _by_id(Batch.objects.filter(user=user), pk)
+
+
+def _by_id(rows: QuerySet[Any], pk: str) -> Any:
+    """None for what is no id, as for one that is not there."""
     try:
-        return Batch.objects.filter(user=user, pk=UUID(pk)).first()
+        return rows.filter(pk=UUID(pk)).first()
     except ValueError:
         return None
 

@@ -35,17 +35,9 @@ def set_phrase(
 
 
 @transaction.atomic
-def retire_phrase(*, phrase: Phrase, active: bool, by: Actor, seen: str = "") -> Phrase:
-    """停用, or take up again."""
-    one = _locked(Phrase, phrase, seen)
-    one.active = active
-    one.save(update_fields=["active"])
-    timeline.record("cases.phrase_set", subject=one, by=by, body={"active": active})
-    return one
-
-
 def add_sample_phrases(*, community: Community, by: Actor) -> int:
-    """先放几句样例: ours, marked as samples by their words, for a community that has none. How many were added."""
+    """先放几句样例: ours, for a community that has none; of two who ask at once the second adds nothing. How many were added."""
+    Community.objects.select_for_update().get(pk=community.pk)
     if Phrase.objects.filter(community=community).exists():
         return 0
     for purpose, text in defaults.PHRASES:
@@ -73,13 +65,22 @@ def set_route(*, community: Community, by: Actor, route: Route | None = None, se
 
 
 @transaction.atomic
-def retire_route(*, route: Route, active: bool, by: Actor, seen: str = "") -> Route:
+def retire_phrase(*, phrase: Phrase, active: bool, by: Actor, seen: str = "") -> None:
     """停用, or take up again."""
-    one = _locked(Route, route, seen)
-    one.active = active
-    one.save(update_fields=["active"])
-    timeline.record("cases.route_set", subject=one, by=by, body={"active": active})
-    return one
+    timeline.record("cases.phrase_set", subject=_switched(Phrase, phrase, active, seen), by=by, body={"active": active})
+
+
+@transaction.atomic
+def retire_route(*, route: Route, active: bool, by: Actor, seen: str = "") -> None:
+    """停用, or take up again."""
+    timeline.record("cases.route_set", subject=_switched(Route, route, active, seen), by=by, body={"active": active})
+
+
+def _switched(model: Any, one: Any, active: bool, seen: str) -> Any:
+    found = _locked(model, one, seen)
+    found.active = active
+    found.save(update_fields=["active"])
+    return found
 
 
 @transaction.atomic

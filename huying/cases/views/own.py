@@ -1,6 +1,7 @@
 """常用话和派给谁: what a community writes for itself, and its use on the page of a case."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -34,12 +35,12 @@ def _community(request: HttpRequest) -> Community:
     return found
 
 
-def _kept(request: HttpRequest, form: Any, keep: Callable[[], Any], back: str, said: str) -> HttpResponse | None:
-    """A redirect when it was kept; None when the form has something to say."""
+def _kept(request: HttpRequest, form: Any, keep: Callable[..., Any], back: str, said: str) -> HttpResponse | None:
+    """A redirect when it was kept; None when the form has something to say. `keep` takes what the form gives."""
     if request.method != "POST" or not form.is_valid():
         return None
     try:
-        keep()
+        keep(by=Actor.of(request), **form.facts())
     except Stale as stale:
         messages.error(request, str(stale))
         return redirect(request.path)
@@ -60,8 +61,7 @@ def phrases(request: HttpRequest) -> HttpResponse:
     """常用话, by the step they are for. A POST adds one."""
     community = _community(request)
     form = PhraseForm(request.POST or None)
-    by = Actor.of(request)
-    keep = lambda: actions.set_phrase(community=community, by=by, **form.cleaned_data)  # noqa: E731
+    keep = partial(actions.set_phrase, community=community)
     if answer := _kept(request, form, keep, "phrases", _("加好了。")):
         return answer
     rows = Phrase.objects.filter(community=community)
@@ -87,8 +87,8 @@ def phrase(request: HttpRequest, pk: UUID) -> HttpResponse:
     community = _community(request)
     one = get_object_or_404(Phrase, pk=pk, community=community)
     form = PhraseForm(request.POST or None, initial={"purpose": one.purpose, "text": one.text})
-    seen, by = request.POST.get("seen", ""), Actor.of(request)
-    keep = lambda: actions.set_phrase(community=community, by=by, phrase=one, seen=seen, **form.cleaned_data)  # noqa: E731
+    seen = request.POST.get("seen", "")
+    keep = partial(actions.set_phrase, community=community, phrase=one, seen=seen)
     if answer := _kept(request, form, keep, "phrases", _("改好了。")):
         return answer
     facts = {"one": one, "form": form, "seen": seen or one.mark}
@@ -124,7 +124,13 @@ def case_phrases(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
         raise Http404
     request.community = case.community  # type: ignore[attr-defined]
     rows = Phrase.objects.filter(community=case.community, purpose=step, active=True)
-    facts = {"case": case, "step": step, "rows": [(one, panels.phrase_said(one, case)) for one in rows]}
+    may_keep = request.user.may(VERB)  # type: ignore[union-attr]
+    facts = {
+        "case": case,
+        "step": step,
+        "may_keep": may_keep,
+        "rows": [(one, panels.phrase_said(one, case)) for one in rows],
+    }
     template = "cases/_phrases.html" if request.htmx else "cases/case_phrases.html"  # type: ignore[attr-defined]
     return render(request, template, facts)
 
@@ -139,7 +145,7 @@ def routes(request: HttpRequest) -> HttpResponse:
     """派给谁, in the order in which they are asked. A POST adds one; ?said= tries a sentence."""
     community = _community(request)
     form = RouteForm(request.POST or None, community=community)
-    keep = lambda: actions.set_route(community=community, by=Actor.of(request), **form.facts())  # noqa: E731
+    keep = partial(actions.set_route, community=community)
     if answer := _kept(request, form, keep, "routes", _("加好了。")):
         return answer
     rows = list(Route.objects.filter(community=community).select_related("category", "grid", "post", "vendor"))
@@ -171,8 +177,8 @@ def route(request: HttpRequest, pk: UUID) -> HttpResponse:
     community = _community(request)
     one = get_object_or_404(Route, pk=pk, community=community)
     form = RouteForm(request.POST or None, community=community, initial=RouteForm.of(one))
-    seen, by = request.POST.get("seen", ""), Actor.of(request)
-    keep = lambda: actions.set_route(community=community, by=by, route=one, seen=seen, **form.facts())  # noqa: E731
+    seen = request.POST.get("seen", "")
+    keep = partial(actions.set_route, community=community, route=one, seen=seen)
     if answer := _kept(request, form, keep, "routes", _("改好了。")):
         return answer
     return render(
