@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from django.db.models import Case as Choose
@@ -137,15 +137,31 @@ class Only(NamedTuple):
         return found
 
     @property
+    def set(self) -> dict[str, str]:
+        return {name: value for name, value in self._asdict().items() if value}
+
+    @property
     def asked(self) -> str:
         """As a query, for an address."""
-        return urlencode({name: value for name, value in self._asdict().items() if value})
+        return urlencode(self.set)
 
     def among(self, seen: QuerySet[Case]) -> QuerySet[Case]:
-        return seen.filter(**{name: value for name, value in self._asdict().items() if value})
+        return seen.filter(**self.set)
 
 
 ALL = Only()
+
+
+def here(given: Mapping[str, str]) -> str:
+    """The inbox as an address has it: the view, the page, what narrows it, and nothing else of what was sent along. Forms
+    that come back to the list carry it with them."""
+    asked = {name: value for name in ("view", "page") if (value := given.get(name, "")[:20])}
+    return urlencode({**asked, **Only.of(given).set})
+
+
+def parsed(query: str) -> dict[str, str]:
+    """The other way round, of what a form carried."""
+    return dict(parse_qsl(query[:400]))
 
 
 def worklist(user: User, view: str, page: int, only: Only = ALL) -> Worklist:

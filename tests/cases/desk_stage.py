@@ -1,6 +1,7 @@
 """The roof gutter at each turn of its road, and a client signed in as somebody of the cast."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.test import Client
 
@@ -8,6 +9,7 @@ from huying.cases import actions as cases
 from huying.cases.models import Appeal, Case, Category
 from huying.core import clock
 from huying.core.actor import Actor
+from huying.core.ids import token
 from huying.demo.cast import Cast
 from huying.field import actions as field
 from huying.field.models import WorkOrder
@@ -23,6 +25,11 @@ def signed_in(cast: Cast, name: str) -> Client:
     client = Client()
     client.force_login(cast.users[name])
     return client
+
+
+def send(client: Client, url: str, **typed: object) -> Any:
+    """A form, with a key of its own."""
+    return client.post(url, {"once": token(), **typed})
 
 
 def received(cast: Cast, home: str = "5栋303", category: str = "house_roof", **said: object) -> Appeal:

@@ -5,17 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from huying.cases import actions as cases
 from huying.cases.models import Appeal, Batch, Case, State
 from huying.core import clock, jobs
 from huying.core.errors import Refused, Stale
-from huying.core.ids import token
 from huying.core.models import Event, Job
 from huying.demo.cast import Cast
 
-from .desk_stage import NOW, by, received, signed_in, state
+from .desk_stage import NOW, by, received, send, signed_in, state
 
 
 @pytest.fixture(autouse=True)
@@ -32,10 +30,6 @@ def hold(cast: Cast, verb: str, *appeals: Appeal, words: str = "", name: str = "
 def later(seconds: int = Batch.UNDO_SECONDS) -> None:
     with clock.at(NOW + timedelta(seconds=seconds)):
         jobs.run_ready()
-
-
-def send(client: Client, url: str = "/desk/batches/", **typed: object) -> Any:
-    return client.post(url, {"once": token(), **typed})
 
 
 def picked(*appeals: Appeal) -> list[str]:
@@ -154,15 +148,15 @@ def test_who_lost_the_post_meanwhile_does_nothing(cast: Cast) -> None:
 
 def test_the_page_waits_then_says_what_became_of_it(cast: Cast) -> None:
     one, client = received(cast), signed_in(cast, "何静")
-    answer = send(client, cases=picked(one), verb="dispatch", view="triage")
+    answer = send(client, "/desk/batches/", cases=picked(one), verb="dispatch", list="view=triage&grid=x&phone=139")
     batch = Batch.objects.get()
     assert answer.url == f"/desk/?view=triage&batch={batch.pk}"
     page = client.get(answer.url).content.decode()
     assert "派出 1 件，10 秒后办" in page
     ask = f"/desk/batches/{batch.pk}/"
-    assert client.get(ask, {"view": "triage"}, headers={"hx-request": "true"}).status_code == 204
+    assert client.get(ask, {"list": "view=triage"}, headers={"hx-request": "true"}).status_code == 204
     later()
-    told = client.get(ask, {"view": "triage"}, headers={"hx-request": "true"})
+    told = client.get(ask, {"list": "view=triage"}, headers={"hx-request": "true"})
     assert told.headers["HX-Redirect"] == answer.url
     assert "派出，办了 1 件" in client.get(answer.url).content.decode()
     late = send(client, f"{ask}undo/")
@@ -172,7 +166,7 @@ def test_the_page_waits_then_says_what_became_of_it(cast: Cast) -> None:
 
 def test_where_no_worker_runs_the_page_says_so_and_asks_no_more(cast: Cast) -> None:
     one, client = received(cast), signed_in(cast, "何静")
-    send(client, cases=picked(one), verb="dispatch")
+    send(client, "/desk/batches/", cases=picked(one), verb="dispatch")
     batch = Batch.objects.get()
     with clock.at(NOW + timedelta(seconds=Batch.UNDO_SECONDS + Batch.LATE_SECONDS + 1)):
         told = client.get(f"/desk/batches/{batch.pk}/", headers={"hx-request": "true"})
@@ -186,7 +180,7 @@ def test_where_no_worker_runs_the_page_says_so_and_asks_no_more(cast: Cast) -> N
 
 def test_taken_back_the_ticks_are_there_again(cast: Cast) -> None:
     one, other, client = received(cast), received(cast, home="新3栋102"), signed_in(cast, "何静")
-    send(client, cases=picked(one), verb="dispatch")
+    send(client, "/desk/batches/", cases=picked(one), verb="dispatch")
     batch = Batch.objects.get()
     page = client.get(send(client, f"/desk/batches/{batch.pk}/undo/").url).content.decode()
     assert "撤回了，什么也没办" in page
@@ -196,7 +190,7 @@ def test_taken_back_the_ticks_are_there_again(cast: Cast) -> None:
 
 def test_refused_it_keeps_what_was_ticked_and_written(cast: Cast) -> None:
     one, client = received(cast), signed_in(cast, "何静")
-    answer = send(client, cases=picked(one), verb="merge", words="并一并", view="open")
+    answer = send(client, "/desk/batches/", cases=picked(one), verb="merge", words="并一并", list="view=open")
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "至少勾选两件" in page
@@ -210,6 +204,6 @@ def test_a_batch_is_its_own_accounts_and_its_verb_the_posts(cast: Cast) -> None:
     for name in ("刘芳", "高远"):
         assert signed_in(cast, name).get(f"/desk/batches/{batch.pk}/").status_code == 404
         assert send(signed_in(cast, name), f"/desk/batches/{batch.pk}/undo/").status_code == 404
-    assert send(signed_in(cast, "赵宏"), cases=[], verb="dispatch").status_code == 403
+    assert send(signed_in(cast, "赵宏"), "/desk/batches/", cases=[], verb="dispatch").status_code == 403
     assert Batch.objects.get().waits
     assert signed_in(cast, "何静").get("/desk/?batch=no-such").status_code == 200

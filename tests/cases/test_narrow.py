@@ -7,10 +7,9 @@ from django.test import Client
 
 from huying.cases.models import SavedView
 from huying.core import clock
-from huying.core.ids import token
 from huying.demo.cast import Cast
 
-from .desk_stage import NOW, received, signed_in
+from .desk_stage import NOW, received, send, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -19,10 +18,6 @@ pytestmark = pytest.mark.django_db
 def morning() -> Any:
     with clock.at(NOW):
         yield
-
-
-def send(client: Client, url: str, **typed: object) -> Any:
-    return client.post(url, {"once": token(), **typed})
 
 
 def numbers(client: Client, query: str) -> list[str]:
@@ -96,3 +91,16 @@ def test_without_a_script_the_filters_have_a_page_of_their_own(cast: Cast) -> No
     assert 'value="drain" selected' in page
     part = her.get("/desk/narrow/?view=open", headers={"hx-request": "true"}).content.decode()
     assert part.lstrip().startswith("<form")
+
+
+def test_a_step_and_a_batch_come_back_to_the_narrowed_list(cast: Cast) -> None:
+    appeal, her = received(cast, category="drain"), signed_in(cast, "何静")
+    page = her.get("/desk/?view=open&category=drain")
+    here = page.context["list_at"]
+    assert here == "view=open&page=1&category=drain"
+    post = cast.posts["陈涛"].pk
+    step = send(her, f"/desk/cases/{appeal.case_id}/dispatch/", post=post, seen="received", row="0", list=here)
+    assert step.url == f"/desk/?{here}#row-0"
+    held = send(her, "/desk/batches/", cases=[f"{appeal.case_id}:dispatched"], verb="remind", list=here)
+    assert held.url.startswith(f"/desk/?{here}&batch=")
+    assert numbers(her, held.url.partition("?")[2]) == [appeal.case.number]

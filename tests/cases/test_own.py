@@ -3,18 +3,16 @@
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from huying.cases import actions as cases
 from huying.cases import queries
 from huying.cases.models import Case, Category, Phrase, Route
 from huying.core import clock
 from huying.core.errors import Refused, Stale
-from huying.core.ids import token
 from huying.demo.cast import Cast
 from huying.field.panels import order_form
 
-from .desk_stage import NOW, by, received, signed_in
+from .desk_stage import NOW, by, received, send, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -23,10 +21,6 @@ pytestmark = pytest.mark.django_db
 def morning() -> Any:
     with clock.at(NOW):
         yield
-
-
-def send(client: Client, url: str, **typed: object) -> Any:
-    return client.post(url, {"once": token(), **typed})
 
 
 def text(cast: Cast, words: str = "请打 {社区电话}。", purpose: str = "answer", **more: Any) -> Phrase:

@@ -23,7 +23,7 @@ export function glance() {
   });
   box.addEventListener("htmx:afterSwap", () => {
     const link = document.querySelector(`a[data-glance="${shown}"]`);
-    const list = { row: link.dataset.row, view: box.dataset.view, page: box.dataset.page };
+    const list = { row: link.dataset.row, here: box.dataset.here };
     box.querySelectorAll("[data-list]").forEach((field) => (field.value = list[field.dataset.list]));
     box.scrollTop = 0;
   });

@@ -1,7 +1,6 @@
 """成批: tick rows of the inbox, send them all on, and take it back within ten seconds."""
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -14,6 +13,7 @@ from huying.cases import actions
 from huying.cases.desk_forms import BatchForm
 from huying.cases.models import Batch
 from huying.cases.views.desk import show_list
+from huying.cases.worklist import here, parsed
 from huying.core.access import policy
 from huying.core.actor import Actor
 from huying.core.errors import Refused
@@ -71,9 +71,8 @@ def _own(request: HttpRequest, pk: UUID) -> Batch:
 
 
 def _to_list(request: HttpRequest, found: Batch) -> Any:
-    given = request.POST or request.GET
-    asked = {name: value for name in ("view", "page") if (value := given.get(name, "")[:20])}
-    return redirect(f"{reverse('desk')}?{urlencode({**asked, 'batch': str(found.pk)})}")
+    asked = here(parsed((request.POST or request.GET).get("list", "")))
+    return redirect(f"{reverse('desk')}?{asked}{'&' if asked else ''}batch={found.pk}")
 
 
 urlpatterns: list[Any] = [

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,7 +21,7 @@ from huying.cases.models import Appeal, Batch, Case, State
 from huying.cases.panels import Matter
 from huying.cases.views import branches
 from huying.cases.views.resident import tracking_url
-from huying.cases.worklist import Only, spans_communities, worklist
+from huying.cases.worklist import Only, here, parsed, spans_communities, worklist
 from huying.core import clock, spoken
 from huying.core.access import policy
 from huying.core.actor import Actor
@@ -53,7 +52,7 @@ def show_list(
 ) -> HttpResponse:
     """The inbox. `form` is a batch that was refused; `batch` one that waits, is done or was taken back: then its rows are
     ticked again. `said` is why it could not be taken back."""
-    given = request.POST if request.method == "POST" else request.GET
+    given = parsed(request.POST.get("list", "")) if request.method == "POST" else request.GET
     page = given.get("page", "")
     only = Only.of(given)
     found = worklist(
@@ -62,6 +61,7 @@ def show_list(
     facts: dict[str, Any] = {
         "list": found,
         "only": only,
+        "list_at": here({**only.set, "view": found.view.key, "page": str(found.page)}),
         "saved": queries.saved_views(request.user),
         "spans": spans_communities(request.user),
     }  # type: ignore[arg-type]
@@ -316,9 +316,7 @@ def _back(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = request.POST.get("row", "")
     if not row.isdecimal():
         return redirect("case", pk)
-    given = {name: request.POST.get(f"list_{name}", "")[:20] for name in ("view", "page")}
-    asked = urlencode({name: value for name, value in given.items() if value})
-    return redirect(f"{reverse('desk')}?{asked}#row-{int(row[:3])}")
+    return redirect(f"{reverse('desk')}?{here(parsed(request.POST.get('list', '')))}#row-{int(row[:3])}")
 
 
 def step_view(name: str) -> Callable[..., HttpResponse]:

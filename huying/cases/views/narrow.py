@@ -1,7 +1,6 @@
 """筛选与我的视图: narrow the inbox, and keep that under a name."""
 
 from typing import Any
-from urllib.parse import parse_qs, urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from huying.cases import actions
 from huying.cases.models import SavedView
 from huying.cases.narrow_forms import KeepForm, NarrowForm
-from huying.cases.worklist import Only
+from huying.cases.worklist import Only, here, parsed
 from huying.core.access import policy
 from huying.core.actor import Actor
 from huying.core.errors import Refused
@@ -45,7 +44,7 @@ def views(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("存好了：%(name)s。") % {"name": form.cleaned_data["name"]})
             return redirect(f"{reverse('desk')}?{asked}")
-    given = {name: values[0] for name, values in parse_qs(asked).items()}
+    given = parsed(asked)
     return _page(request, given.get("view", ""), Only.of(given), form, status=422)
 
 
@@ -60,9 +59,9 @@ def drop(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _asked(query: str) -> str:
-    given = {name: values[0] for name, values in parse_qs(query[:400]).items()}
-    only = Only.of(given)
-    return f"{urlencode({'view': given.get('view', '')[:20]})}&{only.asked}" if only.asked else ""
+    """Only what narrows, with its view: never a page, which moves. Where nothing narrows, nothing."""
+    given = parsed(query)
+    return here({**given, "page": ""}) if Only.of(given).set else ""
 
 
 def _page(request: HttpRequest, view: str, only: Only, keep: KeepForm, status: int = 200) -> HttpResponse:
