@@ -149,6 +149,9 @@ DEMO_LOGINS = "huying.demo.cast.LOGINS"
 # The page under which 兜底账 goes out as a file.
 FALLBACK_FILE = "fallback_file"
 
+# The page that says what a firm has in hand; its argument is the firm.
+VENDOR_JOBS = "vendor_jobs"
+
 # Which cases an account was told about and has not opened yet: a function of (user) that gives their ids.
 UNREAD = "huying.channels.queries.unread_cases"
 
@@ -158,6 +161,7 @@ ON_OPEN: tuple[str, ...] = ("huying.channels.actions.read",)
 # Which page a signed link opens: purpose → view of (request, link).
 LINK_PAGES: dict[str, str] = {
     "field.work_order": "huying.field.views.vendor.job",
+    "field.jobs": "huying.field.views.jobs.listed",
     "field.entry": "huying.field.views.owner.page",
     "field.mediation": "huying.field.views.party.page",
     "field.turnout": "huying.field.views.volunteers.join",

@@ -246,6 +246,7 @@ class EmergencyEntry(models.Model):
 
 # Django finds the models of a room here; those with a subject of their own have files of their own.
 from .claim_models import Claim, ClaimList, ClaimMark  # noqa: E402
+from .job_models import JobList  # noqa: E402
 from .mediation_models import (  # noqa: E402
     LeakTest,
     Loss,
@@ -261,7 +262,7 @@ from .walk_models import Walk, WalkFinding  # noqa: E402
 
 __all__ = [
     "Advance", "Approval", "Claim", "ClaimList", "ClaimMark", "ContactAttempt", "Danger", "EmergencyEntry",
-    "EntryAuthorisation", "Finding", "LeakTest", "Loss", "Mediation", "Meeting", "Part", "Party", "Payer",
+    "EntryAuthorisation", "Finding", "JobList", "LeakTest", "Loss", "Mediation", "Meeting", "Part", "Party", "Payer",
     "Repayment", "Responsibility", "SafetyNote", "SignUp", "Spending", "SpendingLine", "Turnout", "Visit",
     "Visitor", "Walk", "WalkFinding", "WorkOrder", "Zone",
 ]  # fmt: skip

@@ -55,7 +55,7 @@ def orders(request: HttpRequest, case: Case) -> Panel:
         return None
     # Someone is to say who comes next: so said on top, with what is left over filled in.
     left = rows[-1] if rows and rows[-1].leaves_work and not open_now and form else None
-    facts = {"case": case, "orders": rows, "form": form, "first": not open_now, "left": left}
+    facts = {"case": case, "orders": rows, "form": form, "first": not open_now, "left": left, "jobs": gives}
     return "field/desk_orders.html", facts | {"enough": _enough(request, case) if left else None}
 
 

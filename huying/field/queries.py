@@ -24,6 +24,7 @@ from huying.rules import lifecycle
 from .models import EntryAuthorisation, Finding, Visit, WorkOrder
 
 ENTRY_LINK = "field.entry"
+ORDER_LINK = "field.work_order"
 
 
 class Task(NamedTuple):

@@ -45,11 +45,18 @@ class CallForm(KeptWords):
     leader = forms.ChoiceField(label=lazy("谁带队"), error_messages={"required": lazy("还没选谁带队。")})
 
     def __init__(
-        self, data: Any = None, *, notes: Iterable[Note], leaders: Iterable[Any], leader: Any = None, place: str = ""
+        self,
+        data: Any = None,
+        *,
+        notes: Iterable[Note],
+        leaders: Iterable[Any],
+        leader: Any = None,
+        place: str = "",
+        what: str = "",
     ) -> None:
         start = clock.local(clock.now()).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
         initial = {
-            "slots": 3, "danger": "general", "place": place, "leader": leader,
+            "slots": 3, "danger": "general", "what": what, "place": place, "leader": leader,
             **spelled("starts", start), **spelled("ends", start + timedelta(hours=2)),
         }  # fmt: skip
         super().__init__(data, initial=initial)

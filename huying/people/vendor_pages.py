@@ -7,7 +7,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -38,6 +39,13 @@ def _vendor(request: HttpRequest, pk: UUID) -> Vendor:
     return get_object_or_404(Vendor, pk=pk, division__path__startswith=_division(request).path)
 
 
+def _jobs(request: HttpRequest, one: Vendor) -> str:
+    """The page of what a firm has in hand, for those who order; the room above that has it knows its name."""
+    if not request.user.may("order"):  # type: ignore[union-attr]
+        return ""
+    return reverse(import_string("huying.wiring.VENDOR_JOBS"), args=[one.pk])
+
+
 @policy("staff", verb=VERB)
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
@@ -52,7 +60,7 @@ def vendors(request: HttpRequest) -> HttpResponse:
             return redirect("vendors")
         except Refused as refused:
             form.add_error("name", str(refused))
-    rows = [(row, row.division_id == division.pk) for row in queries.vendors_seen(division)]
+    rows = [(row, row.division_id == division.pk, _jobs(request, row)) for row in queries.vendors_seen(division)]
     context = {"division": division, "rows": rows, "form": form}
     return render(request, "people/vendors.html", context, status=422 if form.errors else 200)
 

@@ -224,6 +224,7 @@ def given(stage: Stage, path: str) -> tuple[str, ...]:
         ("desk/setup/staff/", "setup_user"),
         ("desk/setup/posts/", "setup_post"),
         ("desk/setup/vendors/", "setup_vendor"),
+        ("desk/vendors/", "setup_vendor"),
         ("desk/setup/categories/", "setup_category"),
         ("desk/setup/limits/", "setup_limit"),
         ("desk/setup/rules/ladder/", "setup_ladder"),

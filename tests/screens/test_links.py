@@ -1,4 +1,4 @@
-"""Those who come by a link or review a file: C1, C2, V2, D1, D2. No account but the bureau clerk's."""
+"""Those who come by a link or review a file, and what is sent to them: C1 to C3, V1, V2, O6, D1, D2."""
 
 from pathlib import Path
 
@@ -9,11 +9,11 @@ from huying.cases import actions as cases
 from huying.core import clock
 from huying.demo.cast import Cast
 from huying.field import actions as field
-from huying.field.models import SignUp
+from huying.field.models import SignUp, Turnout
 from huying.funds.models import Place
 from tests.browser import DESK
 from tests.field import test_turnouts as turnouts
-from tests.field.road import MORNING, address, by, ordered
+from tests.field.road import MORNING, address, by, dispatched, ordered
 from tests.funds.stage_d import submitted
 
 from .stage import SMALL, Open, morning, photo, seen  # noqa: F401
@@ -78,3 +78,47 @@ def test_d1_d2_a_place_is_approved_or_returned_in_three_clicks(open_page: Open, 
     clerk.page.locator("[name=reason]").fill("结算表少一个章")
     clerk.tap(clerk.page.get_by_role("button", name="退回补正"))
     assert (clerk.taps, Place.objects.get(pk=place.pk).state) == (2, "returned")
+
+
+def test_c3_a_firms_own_list_leads_to_each_job_and_back(open_page: Open, cast: Cast) -> None:
+    order = ordered(cast)
+    her = Taps(open_page(viewport=DESK, user=cast.users["何静"]), desk=True)
+    her.page.goto(f"/desk/cases/{order.case_id}/")
+    her.tap(her.page.locator("#orders").get_by_role("link", name="安居防水修缮"))
+    her.tap(her.page.get_by_role("button", name="出一个链接"))
+    out = her.page.get_by_role("link", name="打开看看").get_attribute("href") or ""
+    firm = Taps(open_page(viewport=SMALL, js=False))
+    firm.page.goto(out[out.index("/o/") :])
+    job = firm.page.get_by_role("link", name="5栋303")
+    assert seen(job)
+    firm.tap(job)
+    firm.tap(firm.page.get_by_role("button", name="接，"))
+    assert firm.taps == 2
+    firm.tap(firm.page.get_by_role("link", name="全部的活"))
+    expect(firm.page.get_by_role("main").get_by_role("listitem")).to_contain_text("接了")
+
+
+def test_v1_calling_for_hands_is_two_taps_from_the_matter(open_page: Open, cast: Cast) -> None:
+    case = dispatched(cast)
+    his = Taps(open_page(viewport=SMALL, user=cast.users["李敏"]))
+    his.page.goto(f"/grid/cases/{case.pk}/")
+    his.tap(his.page.get_by_role("link", name="召集志愿者"))
+    his.tap(his.page.get_by_role("button", name="发出召集"))
+    one = Turnout.objects.get()
+    assert (his.taps, one.case_id, one.place) == (2, case.pk, "5栋303")
+
+
+def test_o6_a_fund_application_comes_out_with_one_click(open_page: Open, cast: Cast) -> None:
+    place = submitted(cast)
+    her = Taps(open_page(viewport=DESK, user=cast.users["何静"]), desk=True)
+    her.page.goto(f"/desk/funds/places/{place.pk}/")
+    papers = her.page.locator("#papers")
+    starts = {"全部材料": b"%PDF", "Word：": b"PK", "Excel：": b"PK"}
+    for name, start in starts.items():
+        her.taps = 0
+        link = papers.get_by_role("link", name=name).first
+        with (
+            her.page.context.expect_event("page") if link.get_attribute("target") else her.page.expect_download() as got
+        ):
+            her.tap(link)
+        assert (her.taps, Path(got.value.path()).read_bytes()[: len(start)]) == (1, start)

@@ -14,6 +14,7 @@ from .entries import (
     start_entry,
     went_in,
 )
+from .jobs import close_jobs, open_jobs
 from .mediations import (
     Side,
     change_responsibility,
@@ -81,6 +82,7 @@ __all__ = [
     "change_responsibility",
     "check",
     "claim",
+    "close_jobs",
     "close_links",
     "closing",
     "confirm_agreement",
@@ -112,6 +114,7 @@ __all__ = [
     "note_on_walk",
     "open_claims",
     "open_door",
+    "open_jobs",
     "open_mediation",
     "order",
     "record_minutes",

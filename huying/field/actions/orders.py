@@ -24,11 +24,11 @@ from huying.rules import lifecycle
 from huying.rules.money import approvals_needed, needs_why
 
 from ..models import WorkOrder
+from ..queries import ORDER_LINK
 from .money import add_voice, ask_money, line_of, say_no, to_approve
 from .visits import finding_of
 from .words import no_keys
 
-ORDER_LINK = "field.work_order"
 # The link outlives the work so that a vendor can still show what was done; it is revoked when the case closes.
 LINK_DAYS = 90
 # What was approved late is still given a day.

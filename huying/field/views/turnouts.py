@@ -74,7 +74,7 @@ def turnout_new(request: HttpRequest) -> HttpResponse:
     form = CallForm(
         request.POST or None, notes=turnout_queries.safety_notes(community.division),
         leaders=people.users_of(community).filter(is_active=True), leader=request.user.pk,
-        place=case.where if case else "",
+        place=case.where if case else "", what=str(case.category) if case else "",
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
