@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "huying.field.apps.FieldConfig",
     "huying.funds.apps.FundsConfig",
     "huying.insight.apps.InsightConfig",
+    "huying.stories.apps.StoriesConfig",
     "huying.channels.apps.ChannelsConfig",
     "huying.exchange.apps.ExchangeConfig",
     "django.contrib.auth",

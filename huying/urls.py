@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("huying.field.urls")),
     path("", include("huying.funds.urls")),
     path("", include("huying.insight.urls")),
+    path("", include("huying.stories.urls")),
     path("", include("huying.channels.urls")),
     path("", include("huying.exchange.urls")),
 ]

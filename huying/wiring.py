@@ -81,6 +81,7 @@ CASE_PANELS: tuple[str, ...] = (
     "huying.field.claim_panel.claims",
     "huying.funds.panels.case.funds",
     "huying.cases.thanks_panel.thanks",
+    "huying.stories.panels.story",
     "huying.channels.panels.messages",
 )
 
@@ -115,6 +116,7 @@ SETUP_PAGES: tuple[dict[str, object], ...] = (
     {"url": "staff", "label": _("人员与岗位"), "verb": "set_up"},
     {"url": "phrases", "label": _("常用话"), "verb": "keep_own_words"},
     {"url": "routes", "label": _("派给谁"), "verb": "keep_own_words"},
+    {"url": "offers", "label": _("能帮您办的"), "verb": "keep_own_words"},
     {"url": "vendors", "label": _("维修公司"), "verb": "keep_lists"},
     {"url": "categories", "label": _("类别"), "verb": "keep_lists"},
     {"url": "limits", "label": _("时限"), "verb": "keep_lists"},
@@ -220,6 +222,7 @@ NAV: tuple[dict[str, object], ...] = (
     {"url": "today", "label": _("上门"), "verb": "see_grid"},
     {"url": "turnouts", "label": _("召集"), "verb": "call_turnout", "more": True},
     {"url": "walks", "label": _("走访"), "verb": "walk", "more": True},
+    {"url": "desk_stories", "label": _("故事"), "verb": "see_stories", "more": True},
     {"url": "thanks", "label": _("感谢"), "verb": "thank", "more": True},
     {"url": "messages", "label": _("消息"), "verb": "see_messages"},
     {"url": "channels", "label": _("通知设置"), "verb": "keep_channels", "more": True},

@@ -25,6 +25,7 @@ from .models import (
     Channel,
     Commitment,
     HandOver,
+    Nature,
     Pause,
     Phrase,
     Referral,
@@ -89,6 +90,12 @@ def _by_id(rows: QuerySet[Any], pk: str) -> Any:
 
 def batch_items(batch: Batch) -> list[BatchItem]:
     return list(batch.items.select_related("case").order_by("case__received_at", "case"))
+
+
+def openly(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """What may be spoken of where anybody reads: no tip-off, no complaint, nothing whose reporter asked to stay unknown."""
+    hidden = Appeal.objects.filter(Q(secret=True) | Q(nature__in=[Nature.TIP_OFF, Nature.COMPLAINT])).values("case")
+    return cases.exclude(pk__in=hidden)
 
 
 def shown(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -315,5 +315,5 @@ def the_bin_lids(stage: Stage) -> None:
     )  # fmt: skip
 
 
-# The absent owner has a file of his own; his scenes join the others.
-from . import garage  # noqa: E402, F401
+# The absent owner has a file of his own, and so has what was published; their scenes join the others.
+from . import garage, published  # noqa: E402, F401

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncDate, TruncMonth
 
 from huying.cases import queries as cases
-from huying.cases.models import Appeal, CallBack, Case, Category, Nature, State
+from huying.cases.models import Appeal, CallBack, Case, Category, State
 from huying.core import clock
 from huying.core.models import Event
 from huying.people import queries as people
@@ -204,8 +204,7 @@ def wall(user: User, community: Community) -> Wall:
     counted = seen.aggregate(
         open=Count("pk", filter=Q(state__in=lifecycle.OPEN)), done=Count("pk", filter=Q(closed_at__gte=midnight))
     )
-    hidden = Appeal.objects.filter(Q(secret=True) | Q(nature__in=[Nature.TIP_OFF, Nature.COMPLAINT])).values("case")
-    common = seen.filter(home=None, building__isnull=False).exclude(pk__in=hidden)
+    common = cases.openly(seen.filter(home=None, building__isnull=False))
     under_way = Q(state__in=lifecycle.OPEN - {"received"}) | Q(state=State.CLOSED, closed_at__gte=midnight)
     rows = cases.shown(common.filter(under_way)).order_by(F("closed_at").desc(nulls_last=True), "resolve_by", "pk")
     return Wall(said, counted["open"], counted["done"], list(rows[:ON_THE_WALL]))

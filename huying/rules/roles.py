@@ -15,6 +15,7 @@ DESK = frozenset(
         "see_desk", "intake", "link", "keep_homes", "reveal", "see_calendar", "edit_calendar", "see_places", "see_jobs",
         "keep_ledgers", "reply_outside", "see_messages", "keep_volunteers", "keep_leaves",
         "see_fallback", "see_funds", "keep_funds", "approve_fund_money", "walk", "see_overview", "keep_own_words",
+        "see_stories", "write_story", "review_story",
     }
 )  # fmt: skip
 
@@ -27,7 +28,8 @@ BESIDE: dict[str, frozenset[str]] = {
     "officer": DESK,
     "grid_worker": frozenset({"see_grid", "report_for", "walk"}),
     "supervisor": LISTS
-    | {"see_overview", "see_fallback", "see_desk", "see_calendar", "see_places", "see_funds", "approve_fund_money"},
+    | {"see_stories", "review_story", "see_overview", "see_fallback", "see_desk", "see_calendar"}
+    | {"see_places", "see_funds", "approve_fund_money"},
     # 区住建局: what is filed with the maintenance fund, and nothing else of a community.
     "bureau": frozenset({"review_funds"}),
 }

@@ -28,6 +28,7 @@ from huying.people.contact import actions as contacts
 from huying.people.models import Proxy, User, Vendor
 from huying.places.actions import set_calendar_day
 from huying.places.models import CalendarDay, Home
+from huying.stories.models import Offer, Story
 
 from ..cases.contact_stage import proved
 from ..channels.stage import write_message
@@ -45,6 +46,10 @@ OWN_ONLY = ("desk/batches/<", "desk/views/<")
 OURS = (
     "江秋莲", "周建国", "汪致远", "汪小梅", "13900000303", "13900000155", "13900000122", "13900000188", "5栋303", "水帘洞",
 )  # fmt: skip
+
+
+# What she said, in the story that she agreed to.
+AGREED = ("stories/<slug:code>/", "水帘洞")
 
 
 def went_in_danger(case: Case, user: User, home: Home) -> None:
@@ -206,6 +211,10 @@ def look_up(stage: Stage) -> dict[str, tuple[str, ...]]:
         "view": (str(SavedView.objects.get().pk),),
         "week": ("2023-W49",),
         "batch": (str(Batch.objects.get().pk),),
+        "story": (str(Story.objects.get().pk),),
+        "public_story": (Story.objects.get().code,),
+        "open": (stage.cast.community.key,),
+        "offer": (str(Offer.objects.first().pk),),
         "walk": (str(Walk.objects.get().pk),),
         "picture": (str(File.objects.first().pk),),
     }
@@ -261,6 +270,10 @@ def given(stage: Stage, path: str) -> tuple[str, ...]:
         ("desk/overview/week/", "week"),
         ("desk/batches/", "batch"),
         ("desk/views/", "view"),
+        ("desk/stories/", "story"),
+        ("desk/setup/offers/", "offer"),
+        ("stories/", "public_story"),
+        ("open/", "open"),
         ("desk/cases/<uuid:pk>/homes/<", "case_home"),
         ("desk/cases/<uuid:pk>/mine/<", "case_appeal"),
         ("desk/cases/<uuid:pk>/entry/<", "entry"),
@@ -435,7 +448,7 @@ def test_public_pages_show_nobodys_secret(stage: Stage) -> None:
     for path, entry in urls():
         if entry.callback.policy[0] in ("public", "contact"):
             text = ask(None, address(stage, path), "get").content.decode(errors="replace")
-            leaks += [(path, secret) for secret in OURS if secret in text]
+            leaks += [(path, secret) for secret in OURS if secret in text and (path, secret) != AGREED]
     assert leaks == []
 
 

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from huying.cases import actions as cases
-from huying.cases.models import Appeal
+from huying.cases.models import Appeal, Case
 from huying.core import clock, jobs
 from huying.core.actor import SYSTEM, Actor
 from huying.core.models import Event, EventWords, Job, OnceKey, SignedLink
@@ -27,6 +27,7 @@ from huying.field import actions as field
 from huying.people import actions as people
 from huying.people.contact import actions as contacts
 from huying.places.actions import set_calendar_day
+from huying.stories import actions as stories
 
 from ..cases.contact_stage import proved
 from ..channels.stage import switch_on
@@ -145,6 +146,23 @@ def let_in(stage: Stage) -> None:
     walked(stage, worker)
     batched(stage, case)
     own_words(stage)
+    written_up(stage, case)
+
+
+def written_up(stage: Stage, case: Case) -> None:
+    """Somebody puts all of it into a story; what the rules cover is what goes out. And a reader tells their number."""
+    users = stage.cast.users
+    text = f"{FLAT}的{NAME}说漏水，打{SPOKEN}，身份证{ID}。"
+    wording = stories.Wording(f"{NAME}家不漏了", text, "agreed", f"{NAME}本人")
+    story = stories.write_story(community=case.community, wording=wording, user=users["何静"], case=case)
+    draft = story.drafts.get()
+    assert stories.cover_draft(draft=draft, user=users["何静"]) == 5
+    stories.send_draft(draft=draft, user=users["何静"])
+    for stage_of, who in (("first", "何静"), ("second", "刘芳"), ("final", "赵宏")):
+        stories.review(draft=draft, user=users[who], passed=True, stage=stage_of)
+    story.refresh_from_db()
+    stories.ask(story=story, text=f"我家也漏，打{PHONE}", phone=PHONE)
+    stories.set_offer(community=case.community, title="借梯子", text="登个记就借。", by=SYSTEM)
 
 
 def name_relative(stage: Stage) -> None:
