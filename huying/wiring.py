@@ -91,6 +91,12 @@ DESK_NOTES: tuple[str, ...] = ("huying.channels.panels.not_sent",)
 # What rooms above show on 我的诉求: a function of (request, contact) that gives a template and its context, or None.
 MINE_PANELS: tuple[str, ...] = ("huying.field.views.relative.asked",)
 
+# What rooms above show to everybody, for the residents' first page and that of each house.
+OPEN_PAGES: tuple[dict[str, object], ...] = (
+    {"url": "open", "label": _("公开栏：谁管您那一栋，在办什么")},
+    {"url": "stories", "label": _("办成的事")},
+)
+
 # The community that a page speaks for when nothing else names one.
 COMMUNITY = "huying.places.queries.only_community"
 

@@ -103,7 +103,7 @@ class AskForm(KeptWords):
     """我要问: a question, and a number for those who want to be rung."""
 
     text = _words(lazy("想问什么"), 1000, 3, lazy("还没写想问什么。"))
-    phone = PhoneField(label=lazy("回您的电话（可不填）"), required=False)
+    phone = PhoneField(label=lazy("回您的电话"), required=False)
 
 
 class OfferForm(KeptWords):

@@ -7,7 +7,9 @@ from django import template
 from django.forms import BoundField, widgets
 from django.template.context import Context
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
@@ -120,6 +122,13 @@ def section(building: Any, states: Any = None, mini: bool = False) -> SafeString
 def setup_tabs(context: Context) -> dict[str, Any]:
     """The way between the settings pages."""
     return {"tabs": pages.setup_pages(context["request"])}
+
+
+@register.inclusion_tag("core/_open_pages.html")
+def open_pages() -> dict[str, Any]:
+    """What everybody may read, of the rooms above (wiring.OPEN_PAGES)."""
+    entries = import_string("huying.wiring.OPEN_PAGES")
+    return {"rows": [{"href": reverse(entry["url"]), "label": entry["label"]} for entry in entries]}
 
 
 @register.inclusion_tag("core/_outside.html")

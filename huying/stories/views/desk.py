@@ -83,7 +83,12 @@ def story_new(request: HttpRequest) -> HttpResponse:
         story = actions.write_story(community=community, wording=form.wording, user=request.user, case=case)  # type: ignore[arg-type]
         messages.success(request, _("存好了，还没登出去。加上图，就可以送审。"))
         return redirect("desk_story", story.pk)
-    facts = {"form": form, "case": case, "draft_key": f"story-new-{case.pk if case else ''}"}
+    facts = {
+        "form": form,
+        "case": case,
+        "draft_key": f"story-new-{case.pk if case else ''}",
+        "days": queries.days(case),
+    }
     return render(request, "stories/write.html", facts, status=422 if form.errors else 200)
 
 
@@ -115,6 +120,7 @@ def story_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         "case": story.case,
         "seen": seen or draft.mark,
         "draft_key": f"story-{draft.pk}",
+        "days": queries.days(story.case),
     }
     return render(request, "stories/write.html", facts, status=422 if form.errors else 200)
 
