@@ -33,6 +33,7 @@ def test_a_supervisor_asks_and_rules_and_keeps_the_streets_lists() -> None:
     assert roles.VERBS["supervisor"] == {
         "see_desk", "see_calendar", "see_places", "keep_lists", "supervise", "remind", "extend", "uphold", "reject", "consult",
         "end_assist", "see_fallback", "approve_money", "refuse_money", "see_funds", "approve_fund_money", "see_overview",
+        "see_stories", "review_story",
     }  # fmt: skip
 
 
