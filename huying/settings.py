@@ -211,10 +211,20 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 # A hosted huying stands behind a reverse proxy, which sets this header and strips a stranger's.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 X_FRAME_OPTIONS = "DENY"
+# A map below the houses: the address of its tiles with {x}, {y} and {z} in it, which datum it is drawn in, and whose it is.
+# Empty: no map, and nothing goes out. Whoever opens the page then asks that supplier for tiles (docs/tiles.md).
+MAP_TILES = os.environ.get("HUYING_MAP_TILES", "")
+MAP_DATUM = os.environ.get("HUYING_MAP_DATUM", "wgs84")
+MAP_CREDIT = os.environ.get("HUYING_MAP_CREDIT", "")
+if MAP_DATUM not in ("wgs84", "gcj02"):
+    raise SystemExit("HUYING_MAP_DATUM: wgs84 or gcj02")
+if MAP_TILES and not all(part in MAP_TILES for part in ("https://", "{x}", "{y}", "{z}")):
+    raise SystemExit("HUYING_MAP_TILES: https://…{z}…{x}…{y}…")
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "img-src": ["'self'", "data:", "blob:"],
+        "img-src": ["'self'", "data:", "blob:", *(["https://" + MAP_TILES.split("/")[2]] if MAP_TILES else [])],
         "media-src": ["'self'", "blob:"],  # a voice note is heard before it is sent
         "object-src": ["'none'"],
         "base-uri": ["'none'"],

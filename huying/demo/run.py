@@ -80,12 +80,13 @@ def tell(folder: Path, until: datetime, stamp: dict[str, str]) -> None:
     """The stamp is written last: a story cut short is told again from its beginning."""
     from django.core.management import call_command
 
-    from huying.demo import alive, funds, story
+    from huying.demo import alive, funds, lie, story
 
     call_command("migrate", interactive=False, verbosity=0)
     stage = story.tell(until=until, opening=funds.OPENING)
     funds.tell(stage.cast, until)
     alive.tell(stage.cast, until)
+    lie.lay_out(stage.cast)
     (folder / STAMP).write_text(json.dumps(stamp), encoding="utf-8")
 
 

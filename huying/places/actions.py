@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Literal, NamedTuple
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from huying.core.actor import SYSTEM, Actor
 from huying.core.errors import Refused, Stale
 from huying.core.ids import token
 from huying.core.references import free
-from huying.rules import address, divisions
+from huying.rules import address, divisions, geo
 
 from . import queries
 from .models import Building, BuildingAlias, CalendarDay, Community, Division, Grid, Home, Stack, Unit
@@ -172,6 +173,24 @@ def _homes_of(stack: Stack, floors: int, *, needs_unit: bool) -> Iterator[Home]:
         room = f"{floor}{stack.name}"
         label = address.canonical(building.name, stack.unit.name if needs_unit else "", room)
         yield Home(building=building, unit=stack.unit, stack=stack, floor=floor, room=room, label=label)
+
+
+@transaction.atomic
+def place_buildings(*, community: Community, where: Mapping[UUID, geo.Place | None], by: Actor) -> int:
+    """摆到图上: where houses stand, in WGS-84, or that nobody knows any more. What is there already is not written again;
+    how many moved."""
+    moved = []
+    for row in Building.objects.select_for_update().filter(community=community, pk__in=list(where)):
+        at = where[row.pk]
+        lat, lon = (Decimal(f"{at.lat:.6f}"), Decimal(f"{at.lon:.6f}")) if at else (None, None)
+        if (row.lat, row.lon) != (lat, lon):
+            row.lat, row.lon = lat, lon
+            moved.append(row)
+    Building.objects.bulk_update(moved, ["lat", "lon"], batch_size=500)
+    for row in moved:
+        body = {"lat": row.lat and str(row.lat), "lon": row.lon and str(row.lon)}
+        timeline.record("places.building_placed", subject=row, by=by, body=body)
+    return len(moved)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Forms of places 地方: a day of the working calendar, grids and the buildings in them."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huying.core.forms import Form
+from huying.rules import geo
 
 from .calendars import FIRST_YEAR
 from .models import Building, Grid
@@ -94,3 +96,63 @@ class MoveForm(Form):
             for house in houses
             if house.grid_id != grid.pk
         ]
+
+
+class PositionsForm(Form):
+    """摆到图上: one line a house, its name and its two coordinates in either order; a name alone takes it off the map."""
+
+    lines = forms.CharField(
+        label=gettext_lazy("一栋一行"), required=False, max_length=40_000, widget=forms.Textarea({"rows": 16, "class": "input num"}),
+        help_text=gettext_lazy("楼号，空格，经纬度。比如：5栋 113.10370,28.20290。只写楼号就从图上拿下来。"),
+    )  # fmt: skip
+    datum = forms.ChoiceField(
+        label=gettext_lazy("哪里查来的"), widget=forms.RadioSelect,
+        choices=[
+            ("wgs84", gettext_lazy("手机定位、天地图（WGS-84）")), ("gcj02", gettext_lazy("高德、腾讯地图（GCJ-02）")),
+        ],
+        help_text=gettext_lazy("两种坐标差五六百米，选错了整片都偏。"),
+        error_messages={"required": gettext_lazy("还没选坐标是哪里查来的。")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, houses: Iterable[Building], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names: dict[str, Building] = {}
+        for house in houses:
+            for name in (house.name, house.label, *(alias.name for alias in house.aliases.all())):
+                self.names.setdefault(name, house)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        back = geo.to_wgs if data.get("datum") == "gcj02" else lambda at: at
+        self.where: dict[UUID, geo.Place | None] = {}
+        for nth, line in enumerate((data.get("lines") or "").splitlines(), 1):
+            if not line.strip():
+                continue
+            house, at, wrong = self._read(line)
+            if wrong:
+                self.add_error(
+                    "lines", _("第 %(n)s 行“%(line)s”：%(wrong)s") % {"n": nth, "line": line[:40], "wrong": wrong}
+                )
+            elif house:
+                self.where[house.pk] = back(at) if at else None
+        return data
+
+    def _read(self, line: str) -> tuple[Building | None, geo.Place | None, str]:
+        """The house and where it stands; or what is wrong with the line."""
+        name, *rest = re.split(r"[\s,，;；、]+", line.strip())
+        house = self.names.get(name)
+        if house is None:
+            return None, None, _("没有这一栋。")
+        if not any(rest):
+            return house, None, ""
+        try:
+            one, other = (float(part) for part in rest if part)
+        except ValueError:
+            return house, None, _("要两个数，经度和纬度。")
+        at = geo.Place(min(one, other), max(one, other))  # in China the longitude is always the larger
+        return house, at, "" if at.in_china else _("不在中国境内，数字抄错了吗？")
+
+
+def position_lines(houses: Iterable[Building]) -> str:
+    """What is known, as the form takes it."""
+    return "\n".join(f"{one.label} {one.lon},{one.lat}" if one.lat is not None else one.label for one in houses)

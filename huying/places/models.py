@@ -85,7 +85,7 @@ class Grid(models.Model):
 class Building(models.Model):
     """楼栋: 5栋, 新3栋, 附13栋. `code` stands in the QR at its door; `name` is the part before 栋."""
 
-    OPEN: ClassVar = {"id", "community", "grid", "code", "name", "built", "floors", "order"}
+    OPEN: ClassVar = {"id", "community", "grid", "code", "name", "built", "floors", "order", "lat", "lon"}
     PRIVATE: ClassVar[set[str]] = set()
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -96,6 +96,9 @@ class Building(models.Model):
     built = models.PositiveSmallIntegerField(null=True)
     floors = models.PositiveSmallIntegerField()
     order = models.PositiveSmallIntegerField(default=0)
+    # Where it stands, in degrees of WGS-84; both or neither.
+    lat = models.DecimalField(max_digits=8, decimal_places=6, null=True)
+    lon = models.DecimalField(max_digits=9, decimal_places=6, null=True)
 
     class Meta:
         ordering: ClassVar = ["order", "name"]

@@ -46,7 +46,7 @@ def write_story(*, community: Community, wording: Wording, user: User, case: Cas
     now = clock.now()
     story = Story.objects.create(community=community, case=case, at=now, user=user)
     draft = Draft.objects.create(story=story, number=1, at=now, user=user, **wording._asdict())
-    record("stories.written", draft, Actor.user(user))
+    timeline.record("stories.written", **_told(draft, Actor.user(user)))
     return story
 
 
@@ -59,7 +59,7 @@ def change_draft(*, draft: Draft, wording: Wording, user: User, seen: str = "") 
     for name, value in wording._asdict().items():
         setattr(draft, name, value)
     draft.save(update_fields=list(wording._asdict()))
-    record("stories.draft_changed", draft, Actor.user(user))
+    timeline.record("stories.draft_changed", **_told(draft, Actor.user(user)))
     return draft
 
 
@@ -73,7 +73,7 @@ def cover_draft(*, draft: Draft, user: User) -> int:
         setattr(draft, name, reviews.covered(getattr(draft, name), names))
     draft.save(update_fields=["title", "text", "correction"])
     if found:
-        record("stories.draft_changed", draft, Actor.user(user), covered=len(found))
+        timeline.record("stories.draft_changed", **_told(draft, Actor.user(user), covered=len(found)))
     return len(found)
 
 
@@ -101,7 +101,7 @@ def add_shots(
         for nth, file in enumerate(wanted, 1)
     ]
     if made:
-        record("stories.shots_changed", draft, by, added=len(made))
+        timeline.record("stories.shots_changed", **_told(draft, by, added=len(made)))
     return made
 
 
@@ -110,7 +110,7 @@ def remove_shot(*, draft: Draft, shot_id: UUID, user: User) -> None:
     """拿掉一张; gone already, nothing happens."""
     draft = _writing(draft)
     if Shot.objects.filter(draft=draft, pk=shot_id).delete()[0]:
-        record("stories.shots_changed", draft, Actor.user(user), removed=1)
+        timeline.record("stories.shots_changed", **_told(draft, Actor.user(user), removed=1))
 
 
 @transaction.atomic
@@ -120,7 +120,7 @@ def drop_draft(*, draft: Draft, user: User) -> Draft:
     if not draft.open:
         raise Refused(_("这一稿已经登出来了，要撤请点“撤下来”。"))
     _to(draft, Draft.State.DROPPED)
-    record("stories.draft_dropped", draft, Actor.user(user))
+    timeline.record("stories.draft_dropped", **_told(draft, Actor.user(user)))
     return draft
 
 
@@ -134,7 +134,7 @@ def send_draft(*, draft: Draft, user: User) -> Draft:
     if lacks := queries.lacks(draft):
         raise Refused(_("还不能送审：%(why)s") % {"why": " ".join(lacks)})
     _to(draft, Draft.State.FIRST)
-    record("stories.draft_sent", draft, Actor.user(user))
+    timeline.record("stories.draft_sent", **_told(draft, Actor.user(user)))
     return draft
 
 
@@ -145,7 +145,7 @@ def take_back_draft(*, draft: Draft, user: User) -> Draft:
     if draft.stage is None:
         raise Refused(_("这一稿不在审了，没有动。"))
     _anew(draft)
-    record("stories.draft_taken_back", draft, Actor.user(user))
+    timeline.record("stories.draft_taken_back", **_told(draft, Actor.user(user)))
     return draft
 
 
@@ -163,7 +163,7 @@ def review(*, draft: Draft, user: User, passed: bool, stage: str, words: str = "
     Review.objects.create(
         draft=draft, stage=at, user=user, at=clock.now(), passed=passed, words=words.strip(), void=not passed
     )
-    record("stories.draft_reviewed", draft, Actor.user(user), words.strip(), stage=at, passed=passed)
+    timeline.record("stories.draft_reviewed", **_told(draft, Actor.user(user), words.strip(), stage=at, passed=passed))
     if not passed:
         _anew(draft)
     elif following := reviews.after(at):
@@ -189,7 +189,7 @@ def _publish(draft: Draft, user: User) -> None:
     draft.save(update_fields=["state", "published_at"])
     story.published, story.withdrawn_at, story.withdrawn_why = draft, None, ""
     story.save(update_fields=["published", "withdrawn_at", "withdrawn_why"])
-    record("stories.published", draft, Actor.user(user))
+    timeline.record("stories.published", **_told(draft, Actor.user(user)))
 
 
 def _anew(draft: Draft) -> None:
@@ -217,7 +217,7 @@ def correct_story(*, story: Story, user: User) -> Draft:
         Shot.objects.create(
             draft=draft, file_id=shot.file_id, caption=shot.caption, consent=shot.consent, order=shot.order
         )
-    record("stories.correction_begun", draft, Actor.user(user))
+    timeline.record("stories.correction_begun", **_told(draft, Actor.user(user)))
     return draft
 
 
@@ -310,8 +310,9 @@ def _to(draft: Draft, state: str) -> None:
     draft.save(update_fields=["state"])
 
 
-def record(kind: str, draft: Draft, by: Actor, words: str = "", **facts: Any) -> None:
-    timeline.record(kind, subject=draft.story, by=by, body={"draft": draft.number, **facts}, words=words)
+def _told(draft: Draft, by: Actor, words: str = "", **facts: Any) -> dict[str, Any]:
+    """What an event says of a draft: on the timeline of its story."""
+    return {"subject": draft.story, "by": by, "body": {"draft": draft.number, **facts}, "words": words}
 
 
 __all__ = [

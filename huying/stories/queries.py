@@ -93,10 +93,15 @@ def visible_to(user: User) -> QuerySet[Story]:
     return Story.objects.filter(reach(user, "see_stories", "community__path"))
 
 
-def listed(user: User) -> list[Any]:
-    """Every story in reach, those to be worked on first, each with its open draft. Two statements."""
+def listed(user: User, case: Case | None = None) -> list[Any]:
+    """Every story in reach, or about one matter; those to be worked on first, each with its open draft. Two statements."""
     drafts = Draft.objects.filter(state__in=OPEN_STATES)
-    rows = visible_to(user).select_related("published", "community", "case").order_by("-at")
+    rows = (
+        visible_to(user)
+        .filter(**{"case": case} if case else {})
+        .select_related("published", "community", "case")
+        .order_by("-at")
+    )
     found: list[Any] = list(rows.prefetch_related(Prefetch("drafts", queryset=drafts, to_attr="open_drafts"))[:200])
     for one in found:
         one.draft = one.open_drafts[0] if one.open_drafts else None

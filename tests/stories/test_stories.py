@@ -15,7 +15,7 @@ from huying.demo.cast import Cast
 from huying.people import actions as people
 from huying.stories import actions, queries
 from huying.stories.models import Draft, Question, Review, Shot, Story
-from tests.cases.desk_stage import signed_in
+from tests.cases.desk_stage import closed, signed_in
 from tests.field.road import MORNING, jpeg, upload
 
 from .stage import ORDER, draft_of, out, passed, text, the, wording, written
@@ -220,8 +220,14 @@ def test_who_waits_for_whom_is_said_in_the_list_and_on_the_case(cast: Cast) -> N
         who: "等您审" in text(signed_in(cast, who).get(reverse("desk_stories"))) for who in ("何静", "刘芳", "赵宏")
     }
     assert said == {"何静": False, "刘芳": True, "赵宏": True}
-    case_page = text(signed_in(cast, "何静").get(reverse("case", args=[story.case_id])))
-    assert (reverse("desk_story", args=[story.pk]) in case_page, "写成故事" in case_page) == (True, True)
+    desk = signed_in(cast, "何静")
+    case_page = text(desk.get(reverse("case", args=[story.case_id])))
+    about = f"{reverse('desk_stories')}?case={story.case_id}"
+    assert (about in case_page, "写成故事" in case_page) == (True, True)
+    assert reverse("desk_story", args=[story.pk]) in text(desk.get(about))
+    with clock.at(MORNING):
+        other = closed(cast, home="新3栋102")
+    assert "还没有写过" in text(desk.get(f"{reverse('desk_stories')}?case={other.case_id}"))
     open_case = text(signed_in(cast, "何静").get(reverse("desk")))
     assert "写成故事" not in open_case
 

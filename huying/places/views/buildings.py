@@ -8,20 +8,23 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.http import content_disposition_header
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from huying.core.access import policy
+from huying.core.actor import Actor
 from huying.core.errors import Refused
+from huying.core.once import once
 from huying.core.section import FIRST_SEEN
-from huying.places import queries, stickers
-from huying.places.models import Building, Home
+from huying.places import actions, chart, queries, stickers
+from huying.places.forms import PositionsForm, position_lines
+from huying.places.models import Building, Community, Home
 
 STICKERS = 12  # 3 × 4 on one A4 sheet
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -63,8 +66,32 @@ def buildings(request: HttpRequest) -> HttpResponse:
         "several": len({house.community_id for house in houses}) > 1,
     }
     if request.GET.get("view") == "map":
-        return render(request, "places/buildings_map.html", context | seen_from_above(rows))
+        facts = {"chart": chart.drawn(rows), "unplaced": [row for row in rows if row["house"].lat is None]}
+        facts["may_place"] = request.user.may(PLACING)  # type: ignore[union-attr]
+        return render(request, "places/buildings_map.html", context | facts | seen_from_above(rows))
     return render(request, "places/buildings.html", context)
+
+
+PLACING = "keep_ledgers"
+
+
+@policy("staff", verb=PLACING)
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def positions(request: HttpRequest) -> HttpResponse:
+    """摆到图上: all houses of a community in one list, to be pasted into. Nothing is kept while one line is wrong."""
+    community: Community | None = queries.community_of(request.user, PLACING)
+    if community is None:
+        raise Http404
+    request.community = community  # type: ignore[attr-defined]
+    houses = list(Building.objects.filter(community=community).prefetch_related("aliases").order_by("order", "name"))
+    known = {"lines": position_lines(houses), "datum": "wgs84"}
+    form = PositionsForm(request.POST or None, houses=houses, initial=known)
+    if request.method == "POST" and form.is_valid():
+        n = actions.place_buildings(community=community, where=form.where, by=Actor.of(request))
+        messages.success(request, _("摆好了，动了 %(n)s 栋。") % {"n": n})
+        return redirect(reverse("buildings") + "?view=map")
+    return render(request, "places/positions.html", {"form": form}, status=422 if form.errors else 200)
 
 
 LOOK_AT = 5
@@ -184,6 +211,7 @@ def _sheets(request: HttpRequest, houses: list[Building], back: str, of_what: st
 
 urlpatterns = [
     path("desk/buildings/", buildings, name="buildings"),
+    path("desk/buildings/positions/", positions, name="positions"),
     path("desk/buildings/qr.pdf", qr_pdf, name="qr_pdf"),
     path("desk/buildings/<uuid:pk>/", building, name="desk_building"),
     path("desk/buildings/<uuid:pk>/qr/", building_qr, name="building_qr"),

@@ -33,11 +33,12 @@ WORDING = ("title", "text", "consent", "consent_note", "correction")
 @policy("staff", verb="see_stories")
 @require_safe
 def desk_stories(request: HttpRequest) -> HttpResponse:
-    """Those in work with whom they wait for, then those that are out or were."""
-    rows = queries.listed(request.user)  # type: ignore[arg-type]
+    """Those in work with whom they wait for, then those that are out or were; with ?case= those about one matter."""
+    case = _case(request)
+    rows = queries.listed(request.user, case)  # type: ignore[arg-type]
     for row in rows:
         row.waits_for_me = bool(row.draft) and queries.may_review(_of(row, row.draft), request.user) == ""  # type: ignore[arg-type]
-    return render(request, "stories/desk_list.html", {"rows": rows, "writes": _writes(request)})
+    return render(request, "stories/desk_list.html", {"rows": rows, "writes": _writes(request), "case": case})
 
 
 def _of(story: Story, draft: Draft) -> Draft:
