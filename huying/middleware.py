@@ -11,6 +11,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.urls import reverse
 from django.utils import translation
 
+from huying.core import pictures, uploads
 from huying.core.outbox import HEADER
 
 PRESSED = ("text/", "application/javascript", "application/json", "image/svg+xml")
@@ -50,6 +51,23 @@ class Language(LocaleMiddleware):
         if settings.HUYING_LANGUAGE and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             translation.activate(settings.HUYING_LANGUAGE)
             request.LANGUAGE_CODE = translation.get_language()
+
+
+class Arrived:
+    """Photos that came ahead of their form, in parts (core.uploads), are hung into it; once it is taken the parts go."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        named = request.POST.getlist(uploads.FIELD)[: pictures.MOST] if request.method == "POST" else []
+        if not named:
+            return self.get_response(request)
+        keys = uploads.take(named, request.FILES)
+        response = self.get_response(request)
+        if response.status_code in (301, 302):
+            uploads.drop(keys)
+        return response
 
 
 class Outbox:

@@ -6,6 +6,7 @@ import { drafts } from "./page/drafts.js";
 import { glance } from "./page/glance.js";
 import { keys } from "./page/keys.js";
 import { copies, clocks, counts, focusOnErrors } from "./page/small.js";
+import { resume } from "./page/resume.js";
 import { phrases } from "./page/phrases.js";
 import { sendOnce } from "./page/send.js";
 import { voices } from "./page/voice.js";
@@ -19,6 +20,7 @@ function dress(root) {
   counts(root);
 }
 
+resume(); // before sendOnce: what goes in parts is sent by it
 sendOnce();
 keys();
 pasted();

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from huying.core import pictures
+from huying.core import pictures, uploads
 from huying.core.forms import Form, PhoneField, PhotosField, VoiceField
 from huying.core.photos import PhotoRefused
 from huying.core.pictures import Picture
@@ -244,7 +244,8 @@ class ReportForm(Placed):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         self.take_place(cleaned)
-        if self.errors and self.files.get("photos") and not self.has_error("photos"):
+        gone = self.files.get("photos") and not uploads.arrived(self.data, "photos")
+        if self.errors and gone and not self.has_error("photos"):
             self.add_error("photos", _("照片没留住，改好后请再选一次。"))
         if self.errors and self.files.get("voice") and not self.has_error("voice"):
             self.add_error("voice", _("录的话没留住，改好后请再录一次。"))

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from huying.core import pictures
+from huying.core import pictures, uploads
 from huying.core.forms import PhotosField
 from huying.core.photos import PhotoRefused
 from huying.core.pictures import Picture
@@ -73,7 +73,7 @@ class PasteForm(IntakeForm):
 
     def photos_gone(self) -> None:
         """A browser does not send the chosen files back: say so, where they must be chosen again."""
-        if not self.has_error("photos"):
+        if not self.has_error("photos") and not uploads.arrived(self.data, "photos"):
             self.add_error("photos", _("照片没留住，改好后请再选一次。"))
 
     def said(self) -> dict[str, Any]:

@@ -290,6 +290,7 @@ def given(stage: Stage, path: str) -> tuple[str, ...]:
         ("r/", "tracking"),
         ("o/", "token"),
         ("pictures/", "picture"),
+        ("uploads/", "token"),
     ):
         if path.startswith(start):
             return known[key]

@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from django.conf import settings
+from PIL import Image
+from playwright.sync_api import Route, expect
 
 from huying.cases import actions as cases
 from huying.cases.models import Appeal, Case, State
@@ -44,6 +46,70 @@ def test_r1_qr_landing_a_photo_alone_is_enough(open_page: Open, cast: Cast, phot
     assert her.taps <= 4  # three and the camera
     assert her.seconds <= 30
     assert (Appeal.objects.get().text, File.objects.count()) == ("看照片，没写话。", 1)
+
+
+class BrokenLine:
+    """Of every ten parts three never get there, and the replies to three more are lost."""
+
+    def __init__(self, *, dead: bool = False) -> None:
+        self.asked, self.dead = 0, dead
+
+    def __call__(self, route: Route) -> None:
+        self.asked += 1
+        if self.dead or self.asked % 10 in (1, 4, 7):
+            route.abort()
+            return
+        if self.asked % 10 in (2, 5, 8):
+            route.fetch()
+            route.abort()
+            return
+        route.continue_()
+
+
+def test_r1_a_photo_goes_on_where_the_line_broke(open_page: Open, cast: Cast, tmp_path: Path) -> None:
+    """断点续传: noise cannot be pressed, so it goes in several parts; whole, and once."""
+    noise = tmp_path / "noise.jpg"
+    Image.effect_noise((1600, 1200), 90).save(noise, quality=60)
+    her, line = resident(open_page), BrokenLine()
+    her.page.route("**/uploads/**", line)
+    her.page.goto(f"/b/{cast.building('5').code}/report/")
+    her.page.clock.install()  # the waits between two tries pass at once
+    her.photo(her.page.locator("[name=photos]"), noise)
+    expect(her.page.locator("[data-photos]")).not_to_have_attribute("aria-busy", "true")
+    size = her.page.evaluate("document.querySelector('[name=photos]').files[0].size")
+    her.page.get_by_role("button", name="发出去").click()
+    for _ in range(60):
+        her.page.clock.run_for(10_000)
+        if "/receipt/" in her.page.url:
+            break
+    her.page.wait_for_url("**/receipt/")
+    assert (Appeal.objects.count(), File.objects.count()) == (1, 1)
+    assert line.asked > size / (48 * 1024)
+    assert not list((settings.DATA_DIR / "uploads").iterdir())
+
+
+def test_r1_a_dead_line_says_how_far_it_got_and_goes_on(open_page: Open, cast: Cast, tmp_path: Path) -> None:
+    noise = tmp_path / "noise.jpg"
+    Image.effect_noise((1600, 1200), 90).save(noise, quality=60)
+    her, line = resident(open_page), BrokenLine(dead=True)
+    her.page.route("**/uploads/**", line)
+    her.page.goto(f"/b/{cast.building('5').code}/report/")
+    her.page.clock.install()
+    her.photo(her.page.locator("[name=photos]"), noise)
+    expect(her.page.locator("[data-photos]")).not_to_have_attribute("aria-busy", "true")
+    send = her.page.get_by_role("button", name="发出去")
+    send.click()
+    told = her.page.locator("[data-progress]")
+    for _ in range(30):
+        her.page.clock.run_for(10_000)
+        if "网断了" in told.inner_text():
+            break
+    expect(told).to_contain_text("没有丢")
+    expect(send).to_be_enabled()
+    her.page.unroute("**/uploads/**")
+    send.click()
+    her.page.wait_for_url("**/receipt/")
+    assert File.objects.count() == 1
 
 
 @pytest.mark.parametrize("js", [True, False])

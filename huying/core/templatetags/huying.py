@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
-from huying.core import pages, papers, picture_pages, profile, spoken
+from huying.core import pages, papers, picture_pages, profile, spoken, uploads
 from huying.core import section as sections
 from huying.core.forms import VoiceField
 from huying.core.models import File
@@ -153,6 +153,12 @@ def _kind(field: BoundField) -> str:
     if isinstance(widget, widgets.RadioSelect | widgets.CheckboxSelectMultiple):
         return "choices"
     return "tick" if isinstance(widget, widgets.CheckboxInput) else "line"
+
+
+@register.filter
+def arrived(bound: BoundField) -> list[str]:
+    """Photos that came in parts and wait for the form to be right: they need not be chosen again."""
+    return uploads.arrived(bound.form.data, bound.html_name)
 
 
 @register.inclusion_tag("core/_field.html")
