@@ -175,6 +175,7 @@ LINK_PAGES: dict[str, str] = {
     "field.turnout": "huying.field.views.volunteers.join",
     "field.claims": "huying.field.views.claims.listed",
     "field.claim": "huying.field.views.claims.own",
+    "insight.wall": "huying.insight.views.by_link",
     "funds.review": "huying.funds.views.review_link.page",
     "field.sign_up": "huying.field.views.volunteers.own",
     "funds.notice": "huying.funds.views.notices.hung",

@@ -4,6 +4,10 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
 from . import clock
 from .models import SignedLink
 
@@ -31,3 +35,13 @@ def revoke(*, purpose: str, subject_ids: Iterable[Any]) -> int:
 def use(link: SignedLink) -> bool:
     """End a link that is good for one time; False where somebody was quicker. In the transaction of what it is for."""
     return bool(SignedLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=clock.now()))
+
+
+def outside(request: HttpRequest, local: str) -> str:
+    """An address of ours as another phone can open it: by HUYING_PUBLIC_URL, else as this browser calls us."""
+    return f"{settings.PUBLIC_URL}{local}" if settings.PUBLIC_URL else request.build_absolute_uri(local)
+
+
+def address(request: HttpRequest, token: str) -> str:
+    """The address of a signed link, to be handed to somebody."""
+    return outside(request, reverse("link", args=[token]))

@@ -6,13 +6,14 @@ from django.http import HttpRequest
 
 from huying.cases import panels as cases
 from huying.cases.models import Case
+from huying.core.links import address
 from huying.places.models import Community
 from huying.rules import lifecycle
 
 from . import claim_queries as queries
 from .claim_forms import MarkForm, TakeBackForm
 from .models import ClaimMark
-from .panels import Panel, address
+from .panels import Panel
 
 
 def claims(request: HttpRequest, case: Case) -> Panel:

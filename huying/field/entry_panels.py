@@ -8,12 +8,13 @@ from django.http import HttpRequest
 from huying.cases import panels as cases
 from huying.cases.models import Case
 from huying.core import pictures
+from huying.core.links import address
 from huying.rules import lifecycle, masks
 
 from . import queries
 from .entry_forms import ContactForm, ToldForm
 from .models import EmergencyEntry
-from .panels import Panel, address
+from .panels import Panel
 
 ASKED, ENTERED = "field.entry_asked", "field.emergency_entered"
 

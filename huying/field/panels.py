@@ -3,15 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
-from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
-from django.urls import reverse
 
 from huying.cases import panels as cases
 from huying.cases import queries as matters
 from huying.cases.models import Case, Commitment
 from huying.core import clock
+from huying.core.links import address
 from huying.core.models import SignedLink
 from huying.people import queries as people
 from huying.rules import lifecycle
@@ -86,12 +85,6 @@ def _orders(case: Case) -> list[Any]:
     live = SignedLink.objects.filter(purpose=ORDER_LINK, subject_id=OuterRef("pk"), revoked_at=None)
     rows = WorkOrder.objects.filter(of_matter(case)).select_related("vendor", "commitment")
     return list(rows.annotate(token=Subquery(live.values("token")[:1])).order_by("at", "pk"))
-
-
-def address(request: HttpRequest, token: str) -> str:
-    """The vendor's link as another phone can open it."""
-    local = reverse("link", args=[token])
-    return f"{settings.PUBLIC_URL}{local}" if settings.PUBLIC_URL else request.build_absolute_uri(local)
 
 
 def address_of(request: HttpRequest, order: WorkOrder) -> str:

@@ -196,10 +196,10 @@ class Wall(NamedTuple):
     rows: list[Case]
 
 
-def wall(user: User, community: Community) -> Wall:
-    """Three statements."""
+def wall(community: Community) -> Wall:
+    """What may be seen by anybody who stands before it. Three statements."""
     midnight = clock.instant(clock.today().isoformat())
-    seen = _seen(user, community).exclude(state=State.MERGED)
+    seen = Case.objects.filter(community=community).exclude(state=State.MERGED)
     said = Appeal.objects.filter(case__in=seen, said_at__gte=midnight).exclude(case__road=Case.Road.ENTERED).count()
     counted = seen.aggregate(
         open=Count("pk", filter=Q(state__in=lifecycle.OPEN)), done=Count("pk", filter=Q(closed_at__gte=midnight))

@@ -8,5 +8,6 @@ urlpatterns = [
     path("desk/overview/", views.overview, name="overview"),
     path("desk/overview/cases/", views.cases, name="overview_cases"),
     path("desk/overview/week/<str:code>/", views.week, name="overview_week"),
+    path("desk/overview/wall/", views.wall_link, name="wall_link"),
     path("wall/", views.wall, name="wall"),
 ]

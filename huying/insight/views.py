@@ -4,18 +4,24 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from huying.cases import progress, worklist
 from huying.cases.models import Case
 from huying.core import clock
 from huying.core.access import policy
+from huying.core.actor import Actor
+from huying.core.links import address
+from huying.core.models import SignedLink
+from huying.core.once import once
 from huying.core.tables import csv_file
-from huying.insight import charts, queries, words
+from huying.insight import actions, charts, queries, words
 from huying.insight.forms import CHOICES, PeriodForm
+from huying.people import queries as people
 from huying.places.models import Community
 from huying.rules import periods
 from huying.rules.periods import Period
@@ -38,7 +44,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "rates": [words.told(rate) for rate in queries.figures(user, period, only).values()],  # type: ignore[arg-type]
         "columns": charts.columns(queries.months(user, only)), "hot": queries.hot(user, only),  # type: ignore[arg-type]
         "standing": [(one, [(view, stands.get(one.key, {}).get(view, 0)) for view in NOW]) for one in found],
-        "keeps_funds": user.may("keep_funds"), "week": periods.week_of(clock.today()),  # type: ignore[union-attr]
+        "keeps_funds": user.may("keep_funds"), "sets_up": user.may("set_up"), "week": periods.week_of(clock.today()),  # type: ignore[union-attr]
         "look_at": worklist.worklist(user, "raised", 1, asked.narrowed).rows[:3],  # type: ignore[arg-type]
     }  # fmt: skip
     return render(request, "insight/overview.html", facts)
@@ -111,11 +117,43 @@ def wall(request: HttpRequest) -> HttpResponse:
     community = only or (found[0] if found else None)
     if community is None:
         raise Http404
-    shown = queries.wall(request.user, community)  # type: ignore[arg-type]
+    return _wall(request, community)
+
+
+def by_link(request: HttpRequest, link: SignedLink) -> HttpResponse:
+    """The same behind a link, for a screen at which nobody signs in."""
+    community = next((one for one in Community.objects.all() if actions.wall_of(one) == link.subject_id), None)
+    if community is None:
+        raise Http404
+    return _wall(request, community)
+
+
+def _wall(request: HttpRequest, community: Community) -> HttpResponse:
+    shown = queries.wall(community)
     rows = [(row, progress.chip(row)) for row in shown.rows]
     facts = {"wall": shown, "rows": rows, "place": community, "now": clock.now(), "again": request.get_full_path()}
     template = "insight/_wall.html" if request.htmx else "insight/wall.html"  # type: ignore[attr-defined]
     return render(request, template, facts)
+
+
+@policy("staff", verb="set_up")
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def wall_link(request: HttpRequest) -> HttpResponse:
+    """大屏的链接: made, made anew, ended."""
+    community = get_object_or_404(people.communities_of(request.user, "set_up").order_by("key")[:1])  # type: ignore[arg-type]
+    request.community = community  # type: ignore[attr-defined]
+    if request.method != "POST":
+        found = actions.link_of(community)
+        link = address(request, found.token) if found else ""
+        return render(request, "insight/wall_link.html", {"link": link})
+    if "end" in request.POST:
+        actions.close_wall(community=community, by=Actor.of(request))
+        messages.success(request, _("收回了，那个链接打不开了。"))
+    else:
+        actions.open_wall(community=community, by=Actor.of(request))
+        messages.success(request, _("链接出好了，在大厅的电视上打开它。"))
+    return redirect("wall_link")
 
 
 class Asked(NamedTuple):

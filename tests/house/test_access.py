@@ -23,6 +23,7 @@ from huying.field import actions as field
 from huying.field.models import Advance, EmergencyEntry, EntryAuthorisation, SignUp, Turnout, Walk, WorkOrder
 from huying.funds.actions import LevyBill, open_levy, pay_share
 from huying.funds.models import Ballot, LevyShare, Objection, Owner, Payment, Quote
+from huying.insight.actions import open_wall
 from huying.people.actions import add_vendor
 from huying.people.contact import actions as contacts
 from huying.people.models import Proxy, User, Vendor
@@ -124,6 +125,14 @@ def own_words(stage: Stage) -> None:
     cases.save_view(user=her, community=community, name="下水", asked="view=open&category=drain", shared=False, by=by)
     nobody = {"category": None, "grid": None, "vendor": None}
     cases.set_route(community=community, words="井盖", post=stage.cast.posts["陈涛"], by=by, **nobody)
+
+
+def handed_out(stage: Stage) -> None:
+    """The links that a firm and a screen in the hall have."""
+    by = Actor.user(stage.cast.users["刘芳"])
+    unit = stage.cast.vendors["区市政维护中心"]
+    field.open_jobs(community=stage.cast.community, vendor=unit, by=by)
+    open_wall(community=stage.cast.community, by=by)
 
 
 def walked(stage: Stage, user: User) -> None:
@@ -343,6 +352,7 @@ def stage(told: Stage) -> Any:
         handed_over(told)
         batched(told, told.case("garage"))
         own_words(told)
+        handed_out(told)
         whole(told.cast)
         take_in(community=told.cast.community, kind="residents", name="江秋莲.csv", content=LEDGER, user=None)
         yield told

@@ -7,13 +7,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from huying.cases import actions as cases
 from huying.cases.models import Appeal, Case
-from huying.core import clock
+from huying.core import clock, timeline
 from huying.core.actor import Actor
 from huying.demo.cast import Cast
-from huying.insight import queries
+from huying.insight import actions, queries
 from huying.rules import periods
 from tests.cases.desk_stage import NOW, by, closed, received, signed_in, verified
 
@@ -169,7 +170,7 @@ def test_the_wall_shows_houses_and_no_one(cast: Cast, client: Client) -> None:
         cases.dispatch(case=Appeal.objects.get(pk=appeal.pk).case, post=cast.posts["李敏"], by=by(cast, "何静"))
     her = signed_in(cast, "刘芳")
     page = her.get("/wall/").content.decode()
-    assert [case.pk for case in queries.wall(cast.users["刘芳"], cast.community).rows] == [common.case_id]
+    assert [case.pk for case in queries.wall(cast.community).rows] == [common.case_id]
     assert "5栋" in page
     for secret in ("江秋莲", "李敏", "5栋303", "13900000303", "水帘洞"):
         assert secret not in page.split("<main", 1)[1]
@@ -177,3 +178,26 @@ def test_the_wall_shows_houses_and_no_one(cast: Cast, client: Client) -> None:
     assert part.lstrip().startswith('<div class="wall"')
     assert 'hx-trigger="every 30s"' in part
     assert client.get("/wall/").status_code == 302
+
+
+def test_a_screen_shows_the_wall_by_a_link_until_it_is_called_back(cast: Cast, client: Client) -> None:
+    her = signed_in(cast, "刘芳")
+    assert client.get(reverse("wall_link")).status_code == 302
+    assert signed_in(cast, "何静").get(reverse("wall_link")).status_code == 403
+    her.post(reverse("wall_link"), {"open": "1", "once": "a"})
+    first = reverse("link", args=[actions.link_of(cast.community).token])
+    assert first in her.get(reverse("wall_link")).content.decode()
+    shown = client.get(first)
+    assert (shown.status_code, "正在办的" in shown.content.decode(), "何静" in shown.content.decode()) == (
+        200,
+        True,
+        False,
+    )
+    assert client.get(first, headers={"hx-request": "true"}).content.decode().lstrip().startswith('<div class="wall"')
+    her.post(reverse("wall_link"), {"open": "1", "once": "b"})
+    second = reverse("link", args=[actions.link_of(cast.community).token])
+    her.post(reverse("wall_link"), {"end": "1", "once": "c"})
+    her.post(reverse("wall_link"), {"end": "1", "once": "d"})  # nothing is out any more
+    assert [client.get(way).status_code for way in (first, second)] == [410, 410]
+    kinds = [event.kind for event in timeline.of(cast.community)][-3:]
+    assert kinds == ["insight.wall_opened", "insight.wall_opened", "insight.wall_closed"]

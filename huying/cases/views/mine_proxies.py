@@ -18,6 +18,7 @@ from huying.core.access import policy
 from huying.core.actions import log_access
 from huying.core.actor import Actor
 from huying.core.errors import Refused
+from huying.core.links import address
 from huying.core.models import AccessLog
 from huying.core.once import once
 from huying.people.contact import actions
@@ -152,7 +153,7 @@ def slip(request: HttpRequest, pk: UUID) -> HttpResponse:
     log_access(
         kind="phone", subject=appeal, by=Actor.of(request), reason=AccessLog.Reason.OTHER, words=_("打了一张“我的诉求”的条子")
     )  # fmt: skip
-    facts = {"case": matter.case, "appeal": appeal, "link": link, "link_url": contacts.link_url(request, link)}
+    facts = {"case": matter.case, "appeal": appeal, "link": link, "link_url": address(request, link.token)}
     return render(request, "cases/mine_slip.html", facts)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +20,7 @@ from huying.core.access import policy
 from huying.core.actor import Actor
 from huying.core.errors import Refused
 from huying.core.forms import Form
+from huying.core.links import outside
 from huying.core.once import once
 from huying.people import queries as people
 from huying.people.contact import queries as contacts
@@ -241,8 +241,7 @@ def _unknown(request: HttpRequest) -> HttpResponse:
 
 def tracking_url(request: HttpRequest, appeal: Appeal) -> str:
     """The address of the progress page as another phone can open it."""
-    local = reverse("track", args=[appeal.tracking])
-    return f"{settings.PUBLIC_URL}{local}" if settings.PUBLIC_URL else request.build_absolute_uri(local)
+    return outside(request, reverse("track", args=[appeal.tracking]))
 
 
 @policy("link")

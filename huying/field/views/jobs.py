@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from huying.core import clock
 from huying.core.access import policy
 from huying.core.actor import Actor
+from huying.core.links import address
 from huying.core.models import SignedLink
 from huying.core.once import once
 from huying.people import queries as people
@@ -20,7 +21,6 @@ from huying.places.models import Community
 
 from .. import actions
 from .. import job_queries as queries
-from ..panels import address
 
 
 def listed(request: HttpRequest, link: SignedLink) -> HttpResponse:

@@ -17,6 +17,7 @@ from huying.core import pictures
 from huying.core.access import policy
 from huying.core.actor import Actor
 from huying.core.errors import Refused
+from huying.core.links import address
 from huying.core.once import once
 from huying.people import queries as people
 from huying.rules import lifecycle
@@ -24,7 +25,6 @@ from huying.rules import lifecycle
 from .. import actions, mediations
 from .. import mediation_forms as forms
 from ..mediation_models import Mediation
-from ..panels import address
 from .door import _back as back_to
 from .grid import case_for
 

@@ -19,6 +19,7 @@ from huying.core.access import policy
 from huying.core.actions import log_access
 from huying.core.actor import Actor
 from huying.core.errors import Refused
+from huying.core.links import address
 from huying.core.models import AccessLog
 from huying.core.once import once
 from huying.people import queries as people
@@ -28,7 +29,6 @@ from huying.rules import masks
 from .. import actions, turnout_queries
 from ..claim_panel import board
 from ..models import SignUp, Turnout
-from ..panels import address
 from ..turnout_forms import CallForm, EndForm, MinutesForm, OffForm, PersonForm, RosterForm
 
 VERB = "call_turnout"

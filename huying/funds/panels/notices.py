@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huying.field.panels import address
+from huying.core.links import address
 from huying.rules import funds as rules
 
 from .. import notices

@@ -16,9 +16,9 @@ from huying.core import clock
 from huying.core.access import policy
 from huying.core.actor import Actor
 from huying.core.errors import Refused, Stale
+from huying.core.links import address
 from huying.core.models import SignedLink
 from huying.core.once import once
-from huying.field.panels import address
 from huying.people import queries as people
 
 from .. import actions, filing, queries

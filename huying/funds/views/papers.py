@@ -3,11 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,6 +16,7 @@ from huying.core.access import policy
 from huying.core.actions import log_access
 from huying.core.actor import Actor
 from huying.core.errors import Refused
+from huying.core.links import address
 from huying.core.models import AccessLog, SignedLink
 from huying.core.once import once
 from huying.people import queries as people
@@ -128,8 +128,7 @@ def _public_address(request: HttpRequest, notice: Notice | None) -> str:
     links = SignedLink.objects.filter(purpose="funds.notice", subject_id=notice.pk, revoked_at=None, expires_at__gt=now)
     if (link := links.first()) is None:
         return ""
-    local = reverse("link", args=[link.token])
-    return f"{settings.PUBLIC_URL}{local}" if settings.PUBLIC_URL else request.build_absolute_uri(local)
+    return address(request, link.token)
 
 
 def _sheets(rows: tuple[sharing.Row, ...]) -> list[tuple[sharing.Row, ...]]:

@@ -15,8 +15,8 @@ from huying.core import pictures
 from huying.core.access import policy
 from huying.core.actor import Actor
 from huying.core.errors import Refused, Stale
+from huying.core.links import address
 from huying.core.once import once
-from huying.field.panels import address
 
 from .. import actions, gates, polls
 from ..dossier import Dossier

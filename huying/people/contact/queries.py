@@ -3,13 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 
 from huying.core import clock
-from huying.core.models import SignedLink
 from huying.core.sealed import blind, plain
 from huying.people.models import Contact, ContactCode, Proxy, Resident
 from huying.places.models import Community
@@ -94,9 +91,3 @@ def named_by(contact: Contact) -> list[Proxy]:
 def asked(pk: UUID) -> ContactCode:
     """What a link was asked or written for."""
     return ContactCode.objects.select_related("community__division").get(pk=pk)
-
-
-def link_url(request: HttpRequest, link: SignedLink) -> str:
-    """The address behind a slip's QR code, as a phone can open it."""
-    local = reverse("link", args=[link.token])
-    return f"{settings.PUBLIC_URL}{local}" if settings.PUBLIC_URL else request.build_absolute_uri(local)
