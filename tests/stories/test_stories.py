@@ -98,9 +98,9 @@ def test_the_desk_lets_it_be_covered(cast: Cast) -> None:
     people.add_resident(home=cast.home("5栋303"), name="江小满", phone="13900000304")
     story = written(cast, text="5栋303的江秋莲和江小满说漏水。", consent="nobody", consent_note="")
     desk = signed_in(cast, "何静")
-    desk.post(reverse("story_cover", args=[story.pk]), {"once": "c"})
+    desk.post(reverse("story_act", args=[story.pk, "cover"]), {"once": "c"})
     assert draft_of(story).text == "5栋的江某和江某说漏水。"
-    assert desk.post(reverse("story_send", args=[story.pk]), {"once": "s"}).status_code == 302
+    assert desk.post(reverse("story_act", args=[story.pk, "send"]), {"once": "s"}).status_code == 302
     assert draft_of(story).state == "first"
 
 
@@ -192,7 +192,7 @@ def test_withdrawn_at_once_with_its_reason_and_back_after_a_correction(cast: Cas
 def test_a_dropped_draft_is_kept_and_shown_to_nobody(cast: Cast) -> None:
     story = written(cast)
     desk = signed_in(cast, "何静")
-    desk.post(reverse("story_drop", args=[story.pk]), {"once": "a"})
+    desk.post(reverse("story_act", args=[story.pk, "drop"]), {"once": "a"})
     assert (draft_of(story).state, Client().get(reverse("story", args=[story.code])).status_code) == ("dropped", 404)
     assert "不写了的一篇" in text(desk.get(reverse("desk_stories")))
     with pytest.raises(Refused):

@@ -1,6 +1,8 @@
 // 断点续传: over a slow line photos go ahead of their form, part by part, each sent again until it has arrived; the form then
 // names them. What this browser or the server cannot do, it leaves: then the form carries the files itself.
 
+import { lock } from "./send.js";
+
 const PART = 48 * 1024;
 const WAITS = [500, 1500, 3000, 5000, 8000]; // after a part that did not get through
 const GAVE_UP = {};
@@ -57,19 +59,10 @@ function said(form) {
   return (text) => (line.textContent = text);
 }
 
-function lock(form, on) {
-  const outside = form.id ? document.querySelectorAll(`button[form="${form.id}"]`) : [];
-  [...form.querySelectorAll("button"), ...outside].forEach((button) => (button.disabled = on));
-}
-
 function hidden(form, name, value) {
   const input = document.createElement("input");
   Object.assign(input, { type: "hidden", name, value });
   form.append(input);
-}
-
-function empty(input) {
-  input.value = "";
 }
 
 async function send(form, inputs, button) {
@@ -92,7 +85,7 @@ async function send(form, inputs, button) {
     }
   }
   if (named.length === files.length) {
-    inputs.forEach(empty);
+    inputs.forEach((input) => (input.value = ""));
     named.forEach(([, value]) => hidden(form, "arrived", value));
   }
   if (button && button.name) hidden(form, button.name, button.value);

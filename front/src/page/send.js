@@ -2,7 +2,7 @@
 
 const AGAIN_AFTER = 8000; // when the line was too slow to answer, the same form (and key) may be sent again
 
-function lock(form, on) {
+export function lock(form, on) {
   const outside = form.id ? document.querySelectorAll(`button[form="${form.id}"]`) : [];
   [...form.querySelectorAll("button:not([type=button])"), ...outside].forEach((button) => {
     button.disabled = on;

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huying.cases import queries as cases
@@ -213,66 +214,30 @@ def _stages(draft: Draft) -> list[tuple[str, Any, bool]]:
     return [(names[stage], said.get(stage), stage == draft.stage) for stage in reviews.STAGES]
 
 
-def _act(request: HttpRequest, pk: UUID, act: Callable[[Story, Draft], str]) -> HttpResponse:
-    """One act on a story, its word or its refusal, and back to its page."""
+# What the writer does to the open draft with one tap: the action, and what is said then.
+ONE_TAP: dict[str, tuple[Callable[..., Any], Any]] = {
+    "send": (actions.send_draft, lazy("送审了，等一审。请跟审的人说一声。")),
+    "cover": (actions.cover_draft, lazy("遮掉了 %(n)s 处。读一遍，看句子通不通。")),
+    "back": (actions.take_back_draft, lazy("拿回来了，前面审过的不算了，改好再送。")),
+    "drop": (actions.drop_draft, lazy("这一稿不写了，留着底。")),
+}
+
+
+@policy("staff", verb="write_story")
+@require_POST
+@once
+def story_act(request: HttpRequest, pk: UUID, act: str) -> HttpResponse:
+    """送审, 替我遮掉, 拿回来改, 不写了."""
     story = _story(request, pk)
+    if act not in ONE_TAP:
+        raise Http404
+    do, said = ONE_TAP[act]
     try:
-        messages.success(request, act(story, _of(story, queries.current(story))))
+        done = do(draft=_of(story, queries.current(story)), user=request.user)
+        messages.success(request, str(said) % {"n": done} if isinstance(done, int) else str(said))
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("desk_story", pk)
-
-
-@policy("staff", verb="write_story")
-@require_POST
-@once
-def story_send(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """送审."""
-
-    def act(_story: Story, draft: Draft) -> str:
-        actions.send_draft(draft=draft, user=request.user)  # type: ignore[arg-type]
-        return _("送审了，等一审。请跟审的人说一声。")
-
-    return _act(request, pk, act)
-
-
-@policy("staff", verb="write_story")
-@require_POST
-@once
-def story_cover(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """替我遮掉."""
-
-    def act(_story: Story, draft: Draft) -> str:
-        n = actions.cover_draft(draft=draft, user=request.user)  # type: ignore[arg-type]
-        return _("遮掉了 %(n)s 处。读一遍，看句子通不通。") % {"n": n}
-
-    return _act(request, pk, act)
-
-
-@policy("staff", verb="write_story")
-@require_POST
-@once
-def story_take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """拿回来改."""
-
-    def act(_story: Story, draft: Draft) -> str:
-        actions.take_back_draft(draft=draft, user=request.user)  # type: ignore[arg-type]
-        return _("拿回来了，前面审过的不算了，改好再送。")
-
-    return _act(request, pk, act)
-
-
-@policy("staff", verb="write_story")
-@require_POST
-@once
-def story_drop(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """不写了."""
-
-    def act(_story: Story, draft: Draft) -> str:
-        actions.drop_draft(draft=draft, user=request.user)  # type: ignore[arg-type]
-        return _("这一稿不写了，留着底。")
-
-    return _act(request, pk, act)
 
 
 @policy("staff", verb="write_story")
@@ -339,11 +304,8 @@ urlpatterns = [
     path(ONE, desk_story, name="desk_story"),
     path(f"{ONE}edit/", story_edit, name="story_edit"),
     path(f"{ONE}pictures/", story_shots, name="story_shots"),
-    path(f"{ONE}send/", story_send, name="story_send"),
-    path(f"{ONE}cover/", story_cover, name="story_cover"),
-    path(f"{ONE}back/", story_take_back, name="story_take_back"),
-    path(f"{ONE}drop/", story_drop, name="story_drop"),
     path(f"{ONE}review/", story_review, name="story_review"),
     path(f"{ONE}correct/", story_correct, name="story_correct"),
     path(f"{ONE}withdraw/", story_withdraw, name="story_withdraw"),
+    path(f"{ONE}<slug:act>/", story_act, name="story_act"),
 ]
