@@ -51,5 +51,12 @@ def test_part_payments_are_exact_and_never_too_much(advanced: int, tries: list[i
     assert takes(open_cents(advanced, paid), open_cents(advanced, paid) + 1) == "too_much"
 
 
+@pytest.mark.parametrize(
+    ("left", "amount", "why"), [(100, 0, "nothing"), (100, -1, "nothing"), (100, 101, "too_much"), (100, 100, "")]
+)
+def test_what_a_part_payment_may_be(left: int, amount: int, why: str) -> None:
+    assert takes(left, amount) == why
+
+
 def test_quarters() -> None:
     assert [quarter(date(2023, month, 1)) for month in (1, 3, 4, 12)] == [(2023, 1), (2023, 1), (2023, 2), (2023, 4)]
