@@ -48,6 +48,9 @@ PAGES = (
     Page("call_me", "", "/call/"),
     Page("mine", "", "/mine/"),
     Page("progress", "何静", "/desk/", "track"),
+    Page("open_board", "", "/open/"),
+    Page("stories", "", "/stories/"),
+    Page("story", "何静", "/stories/", "story"),
     Page("today", "李敏", "/grid/"),
     Page("report_for", "李敏", "/grid/report/"),
     Page("walks", "李敏", "/grid/walks/"),
@@ -59,6 +62,10 @@ PAGES = (
     Page("map", "何静", "/desk/buildings/?view=map"),
     Page("overview", "何静", "/desk/overview/"),
 )
+
+
+# Found by way of somebody's pages, and opened without a log-in.
+ANYBODYS = ("track", "story")
 
 
 def install() -> Path:
@@ -85,6 +92,8 @@ def found(context: BrowserContext, page: Page) -> str:
     """The address of a page that has no fixed one, by the links that lead there."""
     screen = context.new_page()
     screen.goto(page.path)
+    if page.link == "story":
+        return screen.locator(".tale a").first.get_attribute("href") or ""
     screen.goto(screen.locator("tbody a").first.get_attribute("href") or "")
     if page.link == "case":
         return screen.url
@@ -121,7 +130,7 @@ def one(command: Path, page: Page, address: str, cookie: str) -> dict[str, float
 
 
 def _residents(page: Page) -> bool:
-    return page.link == "track" or not page.who
+    return page.link in ANYBODYS or not page.who
 
 
 def _median(figures: Iterable[int]) -> int:
@@ -139,7 +148,7 @@ def main(address: str) -> int:
         for page in PAGES:
             url = found(contexts[page.who], page) if page.link else page.path
             places[page.name] = url if url.startswith("http") else address + url
-            staff = page.who and page.link != "track"
+            staff = page.who and page.link not in ANYBODYS
             held = contexts[page.who].cookies() if staff else []
             cookies[page.name] = "; ".join(f"{one['name']}={one['value']}" for one in held)
         slow = {

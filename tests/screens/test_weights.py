@@ -14,7 +14,7 @@ from .stage import SMALL, Open, morning  # noqa: F401
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
 KB = 1024
-RESIDENT = ("/", "/report/", "/call/", "/mine/", "/login/")
+RESIDENT = ("/", "/report/", "/call/", "/mine/", "/login/", "/open/", "/stories/")
 GRID = ("/grid/", "/grid/report/", "/grid/walks/")
 DESK = ("/desk/", "/desk/intake/", "/desk/funds/")
 
