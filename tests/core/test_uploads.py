@@ -19,6 +19,8 @@ from tests.field.road import jpeg
 KEY = "0123456789abcdefghijkl"
 WORDS = {"text": "楼道灯三天没亮。", "kind": "light", "address": "", "name": ""}
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, settings: Any) -> Path:

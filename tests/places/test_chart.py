@@ -18,6 +18,8 @@ from tests.cases.desk_stage import signed_in
 
 LINES = "5栋 113.103700,28.202900\n3栋 28.203100 113.103700\n附13栋，113.104000，28.202900"
 
+pytestmark = pytest.mark.once
+
 
 def text(answer: Any) -> str:
     return answer.content.decode()

@@ -21,6 +21,8 @@ from tests.funds.stage_d import submitted
 
 from .stage import out, text
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(autouse=True)
 def morning() -> Any:
@@ -98,7 +100,6 @@ def test_the_board_asks_the_database_a_fixed_number_of_times(
         client.get(reverse("open"))
 
 
-@pytest.mark.once
 def test_the_fund_on_it_is_that_of_the_books(cast: Cast) -> None:
     place = submitted(cast)
     books = reconcile.books(Place.objects.all())
