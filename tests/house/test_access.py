@@ -379,9 +379,11 @@ def test_a_post_without_the_verb_is_refused(stage: Stage) -> None:
         for name in STAFF if kind == "staff" else ():
             user = stage.cast.users[name]
             if not user.may(verb):
-                for method in ("get", "post"):
-                    status = ask(user, address(stage, path), method).status_code
-                    wrong += [(path, name, method, status)] * (status not in (403, 405))
+                # The guard stands before the method: where a page is not asked by GET, the POST is refused.
+                url = address(stage, path)
+                status = ask(user, url, "get").status_code
+                status = ask(user, url, "post").status_code if status == 405 else status
+                wrong += [(path, name, status)] * (status != 403)
     assert wrong == []
 
 
