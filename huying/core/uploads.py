@@ -58,7 +58,7 @@ def put(key: str, offset: int, part: bytes) -> int:
     path = _path(key)
     if not part or len(part) > PART or offset + len(part) > WHOLE:
         raise Full
-    if offset == 0:
+    if offset == 0 or not path.exists():
         _make_room(path)
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags, 0o600), "r+b") as to:

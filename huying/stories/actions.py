@@ -65,13 +65,17 @@ def change_draft(*, draft: Draft, wording: Wording, user: User, seen: str = "") 
 
 @transaction.atomic
 def cover_draft(*, draft: Draft, user: User) -> int:
-    """照规矩遮掉: names to their surname, doors away, numbers starred. How many places were covered."""
+    """照规矩遮掉: names to their surname, doors away, numbers starred, below the pictures too. How many places were covered."""
     draft = _writing(draft)
-    names = queries.names_of(draft.story.case)
-    found = [one for text in (draft.title, draft.text, draft.correction) for one in reviews.gives_away(text, names)]
+    names, shots = queries.names_of(draft.story.case), list(draft.shots.all())
+    texts = (draft.title, draft.text, draft.correction, *(shot.caption for shot in shots))
+    found = [one for text in texts for one in reviews.gives_away(text, names)]
     for name in ("title", "text", "correction"):
         setattr(draft, name, reviews.covered(getattr(draft, name), names))
     draft.save(update_fields=["title", "text", "correction"])
+    for shot in shots:
+        shot.caption = reviews.covered(shot.caption, names)
+    Shot.objects.bulk_update(shots, ["caption"])
     if found:
         timeline.record("stories.draft_changed", **_told(draft, Actor.user(user), covered=len(found)))
     return len(found)

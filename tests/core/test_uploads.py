@@ -50,6 +50,12 @@ def test_parts_come_one_after_the_other_and_once_each() -> None:
     assert uploads._path(KEY).read_bytes() == b"abcde"
 
 
+def test_a_machine_that_has_nothing_of_it_says_so() -> None:
+    """Behind a balancer, or after the parts were cleared away: the script begins anew."""
+    assert put(3, b"de") == (409, 0)
+    assert put(0, b"abc") == (204, 3)
+
+
 @pytest.mark.parametrize(
     "key", ["short", "../../../../etc/passwd0", "0123456789abcdefghijk/", "0123456789abcdefghijklm"]
 )

@@ -98,8 +98,11 @@ def test_the_desk_lets_it_be_covered(cast: Cast) -> None:
     people.add_resident(home=cast.home("5栋303"), name="江小满", phone="13900000304")
     story = written(cast, text="5栋303的江秋莲和江小满说漏水。", consent="nobody", consent_note="")
     desk = signed_in(cast, "何静")
+    shot = {"photos": upload(jpeg()), "caption": "江秋莲家，5栋303", "consent": "agreed", "once": "p"}
+    desk.post(reverse("story_shots", args=[story.pk]), shot)
     desk.post(reverse("story_act", args=[story.pk, "cover"]), {"once": "c"})
     assert draft_of(story).text == "5栋的江某和江某说漏水。"
+    assert Shot.objects.get().caption == "江某家，5栋"
     assert desk.post(reverse("story_act", args=[story.pk, "send"]), {"once": "s"}).status_code == 302
     assert draft_of(story).state == "first"
 
