@@ -96,6 +96,8 @@ async function send(form, inputs, button) {
 export function resume() {
   let pressed = null; // engines before Chrome 81 do not say which button it was
   document.addEventListener("click", (event) => (pressed = event.target.closest("button")), true);
+  // back from the next page, the browser shows the old one as it was left
+  window.addEventListener("pageshow", () => document.querySelector("main").removeAttribute("aria-busy"));
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.matches("[data-outbox], [hx-post]") || !window.fetch) return;
@@ -105,10 +107,13 @@ export function resume() {
     if (form.dataset.sent) return;
     form.dataset.sent = "1";
     const button = event.submitter || (pressed && pressed.form === form ? pressed : null);
+    const main = document.querySelector("main");
+    main.setAttribute("aria-busy", "true"); // until the next page is there
     setTimeout(() => lock(form, true));
     send(form, inputs, button).then((gone) => {
       if (gone) return;
       delete form.dataset.sent;
+      main.removeAttribute("aria-busy");
       lock(form, false);
     });
   });
