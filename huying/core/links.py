@@ -26,6 +26,12 @@ def find(token: str) -> SignedLink | None:
     return link.first()
 
 
+def live(*, purpose: str, subjects: Any) -> SignedLink | None:
+    """The link that holds now of one of these subjects (ids, or rows that give them)."""
+    found = SignedLink.objects.filter(purpose=purpose, subject_id__in=subjects, revoked_at=None)
+    return found.filter(expires_at__gt=clock.now()).first()
+
+
 def revoke(*, purpose: str, subject_ids: Iterable[Any]) -> int:
     """End links before their time; answers how many."""
     live = SignedLink.objects.filter(purpose=purpose, subject_id__in=subject_ids, revoked_at=None)

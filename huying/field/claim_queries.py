@@ -6,8 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from huying.cases import queries as cases
 from huying.cases.models import Case
-from huying.core import clock
-from huying.core.models import SignedLink
+from huying.core.links import live
 from huying.places.models import Community
 from huying.rules import claims as rules
 from huying.rules import lifecycle, masks
@@ -99,5 +98,5 @@ def page(key: object) -> ClaimList:
 def token_of(community: Community) -> str:
     """The token of the list's page while it lives; "" where there is none."""
     own = ClaimList.objects.filter(community=community).values("pk")
-    live = SignedLink.objects.filter(purpose=LINK, subject_id__in=own, revoked_at=None, expires_at__gt=clock.now())
-    return live.values_list("token", flat=True).first() or ""
+    link = live(purpose=LINK, subjects=own)
+    return link.token if link else ""

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from huying.core import clock
+from huying.core.links import live
 from huying.core.models import SignedLink
 from huying.people.models import Vendor
 from huying.places.models import Community
@@ -25,17 +26,17 @@ def page(key: UUID) -> JobList:
 def token_of(community: Community, vendor: Vendor) -> str:
     """The token of a firm's list while it lives; "" where there is none."""
     own = JobList.objects.filter(community=community, vendor=vendor).values("pk")
-    live = SignedLink.objects.filter(purpose=LINK, subject_id__in=own, revoked_at=None, expires_at__gt=clock.now())
-    return live.values_list("token", flat=True).first() or ""
+    link = live(purpose=LINK, subjects=own)
+    return link.token if link else ""
 
 
 def jobs(community: Community, vendor: Vendor) -> list[Any]:
     """What the firm was sent and whose case is not closed: not yet accepted first, then what is due next, then what was
     reported and is still being checked. Each with the token of its link, "" where that has ended. One statement."""
-    live = SignedLink.objects.filter(
+    links = SignedLink.objects.filter(
         purpose=ORDER_LINK, subject_id=OuterRef("pk"), revoked_at=None, expires_at__gt=clock.now()
     )
-    rows = _sent(community, vendor).annotate(token=Subquery(live.values("token")[:1]))
+    rows = _sent(community, vendor).annotate(token=Subquery(links.values("token")[:1]))
     return sorted(rows, key=lambda one: (one.finished_at is not None, one.accepted_at is not None, one.due_by, one.pk))
 
 

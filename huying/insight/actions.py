@@ -4,9 +4,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
-from huying.core import clock, timeline
+from huying.core import timeline
 from huying.core.actor import Actor
-from huying.core.links import issue, revoke
+from huying.core.links import issue, live, revoke
 from huying.core.models import SignedLink
 from huying.places.models import Community
 
@@ -21,8 +21,7 @@ def wall_of(community: Community) -> UUID:
 
 def link_of(community: Community) -> SignedLink | None:
     """The link that holds now."""
-    live = SignedLink.objects.filter(purpose=LINK, subject_id=wall_of(community), revoked_at=None)
-    return live.filter(expires_at__gt=clock.now()).first()
+    return live(purpose=LINK, subjects=[wall_of(community)])
 
 
 @transaction.atomic

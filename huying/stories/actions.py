@@ -135,7 +135,7 @@ def drop_draft(*, draft: Draft, user: User) -> Draft:
 def send_draft(*, draft: Draft, user: User) -> Draft:
     """送审: not while it gives somebody away, nor without the consent of whoever it speaks of."""
     draft = _writing(draft)
-    if lacks := queries.lacks(draft):
+    if lacks := queries.lacks(draft, queries.given_away(draft)):
         raise Refused(_("还不能送审：%(why)s") % {"why": " ".join(lacks)})
     _to(draft, Draft.State.FIRST)
     timeline.record("stories.draft_sent", **_told(draft, Actor.user(user)))

@@ -5,10 +5,9 @@ how many matters a house has; the maintenance fund by building; who looks after 
 a home, who said it, complaints and tip-offs.
 """
 
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from huying.cases import progress
@@ -55,7 +54,7 @@ class Plot(NamedTuple):
     houses: list[House]
 
 
-def _seen(community: Community) -> Any:
+def _seen(community: Community) -> QuerySet[Case]:
     return Case.objects.filter(community=community).exclude(state=State.MERGED)
 
 
@@ -82,17 +81,17 @@ def done(community: Community) -> list[Row]:
     return _rows(_common(community).filter(state=State.CLOSED).order_by("-closed_at", "pk"), "closed_at")
 
 
-def _common(community: Community) -> Any:
+def _common(community: Community) -> QuerySet[Case]:
     return cases.shown(cases.openly(_seen(community).filter(home=None, building__isnull=False)))
 
 
-def _rows(found: Iterable[Case], at: str) -> list[Row]:
+def _rows(found: QuerySet[Case], at: str) -> list[Row]:
     return [
         Row(
             f"{case.building.label} {masks.spot(case.spot)}".strip() if case.building else "", str(case.category),
             progress.chip(case), case.get_state_display(), getattr(case, at),
         )
-        for case in found[:MOST]  # type: ignore[index]
+        for case in found[:MOST]
     ]  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Reads of stories: what is out, what waits for whom, what a draft still lacks, and the pictures and days of its matter."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -96,12 +96,8 @@ def visible_to(user: User) -> QuerySet[Story]:
 def listed(user: User, case: Case | None = None) -> list[Any]:
     """Every story in reach, or about one matter; those to be worked on first, each with its open draft. Two statements."""
     drafts = Draft.objects.filter(state__in=OPEN_STATES)
-    rows = (
-        visible_to(user)
-        .filter(**{"case": case} if case else {})
-        .select_related("published", "community", "case")
-        .order_by("-at")
-    )
+    rows = visible_to(user).filter(case=case) if case else visible_to(user)
+    rows = rows.select_related("published", "community", "case").order_by("-at")
     found: list[Any] = list(rows.prefetch_related(Prefetch("drafts", queryset=drafts, to_attr="open_drafts"))[:200])
     for one in found:
         one.draft = one.open_drafts[0] if one.open_drafts else None
@@ -155,19 +151,19 @@ def names_of(case: Case | None) -> set[str]:
     return {name for name in told if name}
 
 
-def given_away(draft: Draft, names: Iterable[str] | None = None) -> list[str]:
+def given_away(draft: Draft) -> list[str]:
     """What the wording and the captions give away, in words."""
-    known = names_of(draft.story.case) if names is None else set(names)
+    known = names_of(draft.story.case)
     captions = list(Shot.objects.filter(draft=draft).values_list("caption", flat=True))
     texts = (draft.title, draft.text, draft.correction, *captions)
     found = [one for text in texts for one in reviews.gives_away(text, known)]
     return list(dict.fromkeys(f"{KINDS[one.kind]}“{one.said}”" for one in found))
 
 
-def lacks(draft: Draft) -> list[str]:
-    """What is missing before it may be reviewed, each in a sentence."""
+def lacks(draft: Draft, given: Sequence[str]) -> list[str]:
+    """What is missing before it may be reviewed, each in a sentence; `given`: what it gives away."""
     found = []
-    if given := given_away(draft):
+    if given:
         found.append(_("里面有%(given)s，登出去会认出人来。") % {"given": _("、").join(given)})
     if not draft.consent:
         found.append(_("还没写居民同不同意刊出。"))

@@ -81,12 +81,12 @@ async function send(form, inputs, button) {
         say(words.broken.replace("%s", Math.floor((100 * arrived()) / total)));
         return false;
       }
-      if (name !== null) named.push([input, `${input.name} ${name} ${file.size}`]);
+      if (name !== null) named.push(`${input.name} ${name} ${file.size}`);
     }
   }
   if (named.length === files.length) {
     inputs.forEach((input) => (input.value = ""));
-    named.forEach(([, value]) => hidden(form, "arrived", value));
+    named.forEach((value) => hidden(form, "arrived", value));
   }
   if (button && button.name) hidden(form, button.name, button.value);
   HTMLFormElement.prototype.submit.call(form);

@@ -16,8 +16,8 @@ from huying.core.access import policy
 from huying.core.actions import log_access
 from huying.core.actor import Actor
 from huying.core.errors import Refused
-from huying.core.links import address
-from huying.core.models import AccessLog, SignedLink
+from huying.core.links import address, live
+from huying.core.models import AccessLog
 from huying.core.once import once
 from huying.people import queries as people
 
@@ -124,11 +124,8 @@ def _public_address(request: HttpRequest, notice: Notice | None) -> str:
     """Where the notice can be read without an account; "" when it has no link that lives."""
     if notice is None:
         return ""
-    now = clock.now()
-    links = SignedLink.objects.filter(purpose="funds.notice", subject_id=notice.pk, revoked_at=None, expires_at__gt=now)
-    if (link := links.first()) is None:
-        return ""
-    return address(request, link.token)
+    link = live(purpose="funds.notice", subjects=[notice.pk])
+    return address(request, link.token) if link else ""
 
 
 def _sheets(rows: tuple[sharing.Row, ...]) -> list[tuple[sharing.Row, ...]]:

@@ -180,11 +180,12 @@ def desk_story(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _page(request: HttpRequest, story: Story, **bound: Any) -> HttpResponse:
     draft = _of(story, queries.current(story))
     writes, why = _writes(request), queries.may_review(draft, request.user)  # type: ignore[arg-type]
+    given = queries.given_away(draft) if draft.open else []
     facts = {
         "story": story, "draft": draft, "writes": writes, "blocks": reviews.prose(draft.text),
-        "shots": queries.shots(draft), "days": queries.days(story.case), "voices": queries.voices(draft),
+        "shots": queries.shots(draft), "days": queries.days(story.case),
         "returned": queries.sent_back(draft) if draft.state == Draft.State.WRITING else None,
-        "given": queries.given_away(draft) if draft.open else [], "lacks": queries.lacks(draft) if draft.open else [],
+        "given": given, "lacks": queries.lacks(draft, given) if draft.open else [],
         "stages": _stages(draft), "why": why, "review": ReviewForm(), "withdraw": WithdrawForm(),
         "questions": queries.questions(story), "entries": _entries(story), "corrections": queries.corrections(story),
     }  # fmt: skip
