@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
@@ -14,6 +15,7 @@ from . import clock, pictures
 from .models import OnceKey
 
 FIELD = "once"
+ARRIVED = "arrived"  # a cookie until the script has read it: the draft of this form is not needed any more
 
 
 def once_field(request: HttpRequest) -> SafeString:
@@ -36,16 +38,23 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             pictures.decode(uploads[1])
         with transaction.atomic():
             if answered := _answered(key):
-                return HttpResponseRedirect(answered)
+                return _arrived(request, HttpResponseRedirect(answered))
             response = view(request, *args, **kwargs)
             if isinstance(response, HttpResponseRedirect):
                 OnceKey.objects.filter(key=key).update(location=response.url)
             else:  # the form came back with errors: nothing was done under this key
                 OnceKey.objects.filter(key=key).delete()
-        return response
+        return _arrived(request, response)
 
     wrapped.once = True  # type: ignore[attr-defined]
     return wrapped
+
+
+def _arrived(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    if isinstance(response, HttpResponseRedirect):
+        key = request.POST[FIELD][:64]
+        response.set_cookie(ARRIVED, key, samesite="Lax", secure=settings.CSRF_COOKIE_SECURE)
+    return response
 
 
 def _scope(request: HttpRequest) -> str:

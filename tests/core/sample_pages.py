@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import include, path
 
 from huying.core.forms import Form, PhotosField
+from huying.core.once import once
 
 handler404 = "huying.core.pages.not_found"
 received: list[dict[str, Any]] = []
@@ -20,13 +21,14 @@ class Report(Form):
     kind = forms.ChoiceField(choices=[("leak", "漏水"), ("lamp", "灯不亮")], widget=forms.RadioSelect, required=False)
 
 
+@once
 def report(request: HttpRequest) -> HttpResponse:
     form = Report(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         sizes = [(photo.name, photo.size, photo.content_type) for photo in form.cleaned_data["photos"]]
         received.append({"words": form.cleaned_data["words"], "once": request.POST["once"], "photos": sizes})
         messages.success(request, "收到了。")
-        return redirect("/sample/list/")
+        return redirect(request.GET.get("then", "/sample/list/"))
     return render(request, "sample_report.html", {"form": form})
 
 

@@ -2,10 +2,12 @@
 
 import io
 import re
+import time
 from pathlib import Path
 
 import pytest
 from PIL import Image
+from playwright.sync_api import Route
 
 from . import sample_pages
 
@@ -124,8 +126,28 @@ def test_a_draft_stays_when_the_line_broke(open_page):
     page.get_by_role("button", name="发出去").click()
     page.wait_for_timeout(300)
     page.context.set_offline(False)
+    page.goto("/sample/list/")  # somewhere else first: nobody has said that it arrived
     page.goto("/sample/")
     assert page.get_by_label("什么事").input_value() == "一下雨就漏"
+
+
+def slowly(route: Route) -> None:
+    """An answer that takes longer than a draft's two seconds."""
+    time.sleep(2.5 if route.request.method == "POST" else 0)
+    route.continue_()
+
+
+def test_what_a_slow_line_has_taken_is_no_draft(open_page):
+    page = open_page()
+    page.goto("/sample/?then=/sample/")  # the answer is the same form, empty
+    page.route("**/sample/*", slowly)
+    page.get_by_label("什么事").fill("一下雨就漏")
+    page.get_by_role("button", name="发出去").click()
+    page.get_by_text("收到了。").wait_for()
+    assert page.get_by_label("什么事").input_value() == ""
+    page.goto("/sample/")
+    assert page.get_by_label("什么事").input_value() == ""
+    assert "arrived" not in page.evaluate("document.cookie")
 
 
 def test_errors_are_led_to(open_page):

@@ -166,6 +166,7 @@ async function submit(form, button, words) {
     form.append(carried);
     return HTMLFormElement.prototype.submit.call(form);
   }
+  form.dispatchEvent(new Event("kept")); // no draft is needed beside it
   tell();
   note(words.sending, "wait");
   const settled = async () => ((await get(item.n)) || {}).state !== "waiting";

@@ -1,5 +1,6 @@
 // Drafts 草稿: what is being written is kept in this browser every two seconds, and is back after a crash.
-// A draft goes once a page that is not an error page has answered it. Photos, passwords, hidden keys and
+// A draft goes when the server says that what was sent has arrived: by the form's key, in a cookie that lasts until it is
+// read. So a broken line loses nothing, and a form that comes back empty stays empty. Photos, passwords, hidden keys and
 // what rings or reaches a person (numbers, addresses of mail) are never kept: an office PC has many users.
 
 const EVERY = 2000;
@@ -69,16 +70,21 @@ function follow(form) {
     if (store(name, now === empty ? null : JSON.stringify({ values }))) say(now === empty ? "" : line ? line.dataset.saved.replace("%s", clock()) : "");
     return undefined;
   }, EVERY);
-  form.addEventListener("submit", () => store(name, JSON.stringify({ values: read(form), sent: true })));
+  form.addEventListener("submit", () => {
+    const values = read(form);
+    last = JSON.stringify(values); // or the next look would write it down as unsent
+    store(name, JSON.stringify({ values, sent: (form.elements.once || {}).value }));
+  });
+  form.addEventListener("kept", () => store(name, null)); // it lies in the outbox now
 }
 
-// an answer came: what was sent has arrived, unless the answer is the form again or a page about a breakdown
-function clearSent(root) {
-  if (root !== document || document.querySelector("[data-unsaved]")) return;
-  const here = [...document.querySelectorAll("form[data-draft]")].map((form) => PREFIX + form.dataset.draft);
+function clearArrived() {
+  const [, key] = /(?:^|; )arrived=([^;]+)/.exec(document.cookie) || [];
+  if (!key) return;
+  document.cookie = "arrived=; Path=/; Max-Age=0";
   try {
     Object.keys(localStorage)
-      .filter((name) => name.startsWith(PREFIX) && !here.includes(name) && (kept(name) || {}).sent)
+      .filter((name) => name.startsWith(PREFIX) && (kept(name) || {}).sent === key)
       .forEach((name) => store(name, null));
   } catch (refused) {
     // no store, no drafts
@@ -86,6 +92,6 @@ function clearSent(root) {
 }
 
 export function drafts(root) {
-  clearSent(root);
+  if (root === document) clearArrived();
   root.querySelectorAll("form[data-draft]").forEach(follow);
 }
