@@ -7,6 +7,7 @@ const PATIENCE = 4000;
 const MOST = { [PAGES]: 40, [SHELL]: 40 };
 const OLDEST = 12 * 3600 * 1000; // as long as a log-in lasts: these pages name people
 const AT = "huying-kept";
+const NONE = `${self.registration.scope}no-signal/`; // what to say for a page that was not kept
 
 const moment = () => performance.timeOrigin + performance.now();
 const isOurs = (url) => url.origin === location.origin;
@@ -23,17 +24,21 @@ async function keep(address, response) {
   headers.delete("content-encoding");
   headers.delete("content-length");
   headers.set(AT, String(moment()));
+  const whole = await response.text(); // an answer that breaks off must not take the older copy with it
   const cache = await caches.open(PAGES);
-  await cache.delete(address); // so that trimming goes by what was seen last
-  await cache.put(address, new Response(await response.text(), { headers }));
+  await cache.put(address, new Response(whole, { headers })); // it moves to the end: trimming goes by what was seen last
   await trim(PAGES);
+}
+
+async function young(address) {
+  const kept = await (await caches.open(PAGES)).match(address);
+  return kept && moment() - Number(kept.headers.get(AT)) < OLDEST ? kept : null;
 }
 
 // The copy says of itself that it is one.
 async function copy(address) {
-  const kept = await (await caches.open(PAGES)).match(address);
-  if (!kept || moment() - Number(kept.headers.get(AT)) > OLDEST) return null;
-  return new Response((await kept.text()).replace("<body ", "<body data-stale "), { headers: kept.headers });
+  const kept = await young(address);
+  return kept && new Response((await kept.text()).replace("<body ", "<body data-stale "), { headers: kept.headers });
 }
 
 async function page(event, address) {
@@ -41,7 +46,8 @@ async function page(event, address) {
   event.waitUntil(answer.then((response) => keep(address, response.clone())).catch(() => {}));
   const slow = new Promise((resolve) => setTimeout(resolve, PATIENCE));
   const first = await Promise.race([answer.catch(() => null), slow]);
-  return first || (await copy(address)) || answer;
+  const nothing = async (broken) => (await young(NONE)) || Promise.reject(broken);
+  return first || (await copy(address)) || answer.catch(nothing);
 }
 
 // Addresses of static files carry a hash of the content: what is here is right.
@@ -63,9 +69,8 @@ async function warm({ user, missing }) {
   const whose = await mark.match("/");
   if (whose && (await whose.text()) !== user) await caches.delete(PAGES); // another person has this phone now
   await mark.put("/", new Response(user));
-  const cache = await caches.open(PAGES);
-  for (const address of missing) {
-    if (!(await cache.match(new URL(address, location.origin).href))) await fetch(address).then((response) => keep(new URL(address, location.origin).href, response)).catch(() => {});
+  for (const address of [...missing.map((one) => new URL(one, location.origin).href), NONE]) {
+    if (!(await young(address))) await fetch(address).then((response) => keep(address, response)).catch(() => {});
   }
 }
 

@@ -1,5 +1,6 @@
 """Once only: the same tap, sent twice, does its work once and gets the same answer."""
 
+import re
 import secrets
 from collections.abc import Callable
 from functools import wraps
@@ -15,6 +16,8 @@ from . import clock, pictures
 from .models import OnceKey
 
 FIELD = "once"
+# Keys that pages make; another client may have words of its own there, which no header could bear.
+OURS = re.compile(r"[A-Za-z0-9_-]{1,64}")
 ARRIVED = "arrived"  # a cookie until the script has read it: the draft of this form is not needed any more
 
 
@@ -51,8 +54,8 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def _arrived(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    if isinstance(response, HttpResponseRedirect):
-        key = request.POST[FIELD][:64]
+    key = request.POST[FIELD]
+    if isinstance(response, HttpResponseRedirect) and OURS.fullmatch(key):
         response.set_cookie(ARRIVED, key, samesite="Lax", secure=settings.CSRF_COOKIE_SECURE)
     return response
 

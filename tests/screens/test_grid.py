@@ -13,6 +13,7 @@ from huying.field.models import Finding, Visit
 from tests.browser import PHONE
 from tests.field.road import dispatched
 
+from . import broken_off
 from .stage import SMALL, Open, morning, photo, seen  # noqa: F401
 from .taps import Taps
 
@@ -39,14 +40,17 @@ def label(page: Page, words: str) -> Locator:
     return page.locator("main label").filter(has_text=words).first
 
 
+KEPT = """part => new Promise(function look(done) {
+  caches.open('huying-pages').then(all => all.keys()).then(keys =>
+    keys.some(one => one.url.includes(part)) ? done() : setTimeout(() => look(done), 50));
+})"""
+
+
 def no_signal(page: Page, warm: str) -> None:
     """Once the phone has kept the page that comes next, the line goes."""
     page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
     page.reload()  # the first one was loaded before there was anybody to keep it
-    page.wait_for_function(
-        "part => caches.open('huying-pages').then(all => all.keys()).then(keys => keys.some(one => one.url.includes(part)))",
-        arg=warm,
-    )
+    page.evaluate(KEPT, warm)
     page.context.set_offline(True)
 
 
@@ -59,6 +63,39 @@ def test_g1_today_is_there_within_a_second_with_no_signal(open_page: Open, cast:
     her.page.goto("/grid/", wait_until="commit")
     expect(her.page.get_by_role("button", name="签收")).to_be_visible()
     assert time.monotonic() - started <= 1
+    expect(her.page.get_by_text(case.where, exact=True)).to_be_visible()
+    expect(her.page.get_by_text("没信号，这是 09:10 看到的样子。")).to_be_visible()
+
+
+def test_g1_a_page_the_phone_does_not_keep_says_so_and_how_to_go_on(open_page: Open, cast: Cast) -> None:
+    case = dispatched(cast)
+    her = worker(open_page, cast)
+    her.page.goto("/grid/")
+    no_signal(her.page, "/no-signal/")
+    her.page.goto(f"/grid/cases/{case.pk}/")
+    expect(her.page.get_by_role("heading", name="没信号，这一页手机里没有")).to_be_visible()
+    assert seen(her.page.get_by_role("link", name="打电话"))
+    her.page.context.set_offline(False)
+    her.tap(her.page.get_by_role("link", name="再试一次"))
+    expect(her.page.get_by_text("江秋莲").first).to_be_visible()
+    assert her.taps == 1
+
+
+@pytest.mark.urls("tests.screens.broken_off")
+def test_g1_an_answer_that_breaks_off_does_not_take_the_kept_page_with_it(
+    open_page: Open, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = dispatched(cast)
+    her = worker(open_page, cast)
+    her.page.goto("/grid/")
+    her.page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    her.page.reload()
+    her.page.evaluate(KEPT, "/grid/")
+    monkeypatch.setattr(broken_off, "breaks", [True])
+    her.page.reload(wait_until="commit")
+    her.page.wait_for_timeout(300)
+    her.page.context.set_offline(True)
+    her.page.goto("/grid/")
     expect(her.page.get_by_text(case.where, exact=True)).to_be_visible()
     expect(her.page.get_by_text("没信号，这是 09:10 看到的样子。")).to_be_visible()
 

@@ -1,4 +1,4 @@
-"""未发: the page that lists what a phone has not sent yet, and what the phone asks the server for."""
+"""未发: the page that lists what a phone has not sent yet, and what else the phone asks the server for."""
 
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,12 @@ LATEST = 2
 def outbox(request: HttpRequest) -> HttpResponse:
     """未发: filled in by the phone, from what it keeps. The server knows nothing of it."""
     return render(request, "field/outbox.html")
+
+
+@policy("staff", verb="see_grid")
+def no_signal(request: HttpRequest) -> HttpResponse:
+    """What a phone shows for a page it does not keep. It is fetched ahead, while there is a signal."""
+    return render(request, "field/no_signal.html")
 
 
 @policy("staff", verb="see_grid")
@@ -57,5 +63,6 @@ def clash(request: HttpRequest, case: Case, refused: Refused) -> HttpResponse | 
 urlpatterns: list[Any] = [
     path("grid/outbox/", outbox, name="outbox"),
     path("grid/outbox/ready/", ready, name="outbox_ready"),
+    path("grid/no-signal/", no_signal, name="no_signal"),  # sw.js knows it by this name
     path("grid/sw.js", worker, name="grid_worker_script"),
 ]
