@@ -73,6 +73,18 @@ class Watch:
             self.wrongs.append(f"{response.status} {response.url}")
 
 
+# Playwright's own wait_for_function takes a promise for a yes.
+KEPT = """parts => new Promise(function look(done) {
+  caches.open('huying-pages').then(all => all.keys()).then(keys =>
+    parts.every(part => keys.some(one => one.url.endsWith(part))) ? done() : setTimeout(() => look(done), 50));
+})"""
+
+
+def kept(page: Page, *ends: str) -> None:
+    """Wait until the phone keeps copies of the pages whose addresses end so."""
+    page.evaluate(KEPT, list(ends))
+
+
 def sign_in(context: BrowserContext, user: Any, address: str) -> None:
     """The session of a log-in, without typing the password each time."""
     client = Client()

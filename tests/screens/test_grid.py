@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from huying.cases.models import Appeal, Case
 from huying.demo.cast import Cast
 from huying.field.models import Finding, Visit
-from tests.browser import PHONE
+from tests.browser import PHONE, kept
 from tests.field.road import dispatched
 
 from . import broken_off
@@ -40,17 +40,11 @@ def label(page: Page, words: str) -> Locator:
     return page.locator("main label").filter(has_text=words).first
 
 
-KEPT = """part => new Promise(function look(done) {
-  caches.open('huying-pages').then(all => all.keys()).then(keys =>
-    keys.some(one => one.url.includes(part)) ? done() : setTimeout(() => look(done), 50));
-})"""
-
-
 def no_signal(page: Page, warm: str) -> None:
     """Once the phone has kept the page that comes next, the line goes."""
     page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
     page.reload()  # the first one was loaded before there was anybody to keep it
-    page.evaluate(KEPT, warm)
+    kept(page, warm)
     page.context.set_offline(True)
 
 
@@ -90,7 +84,7 @@ def test_g1_an_answer_that_breaks_off_does_not_take_the_kept_page_with_it(
     her.page.goto("/grid/")
     her.page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
     her.page.reload()
-    her.page.evaluate(KEPT, "/grid/")
+    kept(her.page, "/grid/")
     monkeypatch.setattr(broken_off, "breaks", [True])
     her.page.reload(wait_until="commit")
     her.page.wait_for_timeout(300)

@@ -15,7 +15,7 @@ from huying.core import clock
 from huying.core.models import File
 from huying.demo.cast import Cast
 from huying.field.models import ContactAttempt, Finding, Visit
-from tests.browser import sign_in
+from tests.browser import kept, sign_in
 from tests.field.road import CAUSE, MORNING, by, dispatched, jpeg
 
 ACTIONS = int(os.environ.get("HUYING_DRILL_OUTBOX", 16))
@@ -233,11 +233,7 @@ def test_with_the_server_gone_the_last_pages_open_and_what_is_done_waits(open_pa
     page.goto("/grid/")
     page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
     page.goto(f"/grid/cases/{case.pk}/")
-    kept = "caches.open('huying-pages').then((all) => all.keys()).then((keys) => keys.map((key) => key.url))"
-    for _try in range(50):
-        if any("/visit/" in url for url in page.evaluate(kept)):
-            break
-        page.wait_for_timeout(100)
+    kept(page, "/grid/", "/visit/", "/outbox/", f"/{case.pk}/")
     page.context.set_offline(True)
     page.goto("/grid/")
     expect(page.get_by_text("没信号，这是 09:10 看到的样子。")).to_be_visible()
