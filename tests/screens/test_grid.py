@@ -67,7 +67,7 @@ def test_g1_a_page_the_phone_does_not_keep_says_so_and_how_to_go_on(open_page: O
     her.page.goto("/grid/")
     no_signal(her.page, "/no-signal/")
     her.page.goto(f"/grid/cases/{case.pk}/")
-    expect(her.page.get_by_role("heading", name="没信号，这一页手机里没有")).to_be_visible()
+    expect(her.page.get_by_role("heading", name="没信号，打不开")).to_be_visible()
     assert seen(her.page.get_by_role("link", name="打电话"))
     her.page.context.set_offline(False)
     her.tap(her.page.get_by_role("link", name="再试一次"))
