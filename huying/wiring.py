@@ -86,7 +86,7 @@ CASE_PANELS: tuple[str, ...] = (
 )
 
 # What rooms above say at the top of the worklist: functions of (request) that give a template and its context, or None.
-DESK_NOTES: tuple[str, ...] = ("huying.channels.panels.not_sent",)
+DESK_NOTES: tuple[str, ...] = ("huying.channels.panels.not_sent", "huying.stories.panels.waiting")
 
 # What rooms above show on 我的诉求: a function of (request, contact) that gives a template and its context, or None.
 MINE_PANELS: tuple[str, ...] = ("huying.field.views.relative.asked",)

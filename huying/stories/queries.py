@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -108,6 +108,16 @@ def current(story: Story) -> Draft:
     """The draft that is worked on; else what is out, was, or was given up."""
     rows = story.drafts.order_by("-number")
     return rows.filter(state__in=OPEN_STATES).first() or story.published or rows[0]
+
+
+def waiting_for(user: User) -> list[Draft]:
+    """The drafts that this account may review now: in reach, of its posts' roles, not yet spoken on. One statement."""
+    spoken = Review.objects.filter(draft=OuterRef("pk"), user=user, passed=True, void=False)
+    rows = Draft.objects.filter(~Exists(spoken), reach(user, "see_stories", "story__community__path"))
+    rows = rows.filter(state__in=reviews.STAGES).select_related("story__community").order_by("pk")
+    return [
+        row for row in rows if row.stage and not reviews.why_not(row.stage, (), "", roles_at(user, row.story.community))
+    ]
 
 
 def passed(draft: Draft) -> list[Voice]:

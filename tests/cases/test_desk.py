@@ -1,4 +1,4 @@
-"""The worklist: what is under way, first due first, in seven statements whatever its length."""
+"""The worklist: what is under way, first due first, in ten statements whatever its length."""
 
 from collections.abc import Iterator
 
@@ -36,19 +36,19 @@ def counts(client: Client) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("length", [1, 50])
-def test_nine_statements_at_any_length(
+def test_ten_statements_at_any_length(
     cast: Cast, officer: Client, length: int, django_assert_num_queries: object
 ) -> None:
     for _each in range(length):
         found(cast)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(officer.get(DESK).context["list"].rows) == length
 
 
-def test_nine_statements_for_a_post_above_communities(cast: Cast, django_assert_num_queries: object) -> None:
+def test_ten_statements_for_a_post_above_communities(cast: Cast, django_assert_num_queries: object) -> None:
     found(cast)
     client = signed_in(cast, "赵宏")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(client.get(DESK).context["list"].rows) == 1
 
 

@@ -52,6 +52,16 @@ def test_the_wrong_one_may_not_review(cast: Cast, upto: int, who: str) -> None:
     assert (draft_of(story).state, Review.objects.count()) == (ORDER[upto][0], upto)
 
 
+@pytest.mark.parametrize("upto", [0, 1, 2, 3])
+def test_the_worklist_says_what_waits_for_whom(cast: Cast, upto: int) -> None:
+    story = passed(cast, written(cast), upto)
+    draft = draft_of(story)
+    for who in ("何静", "刘芳", "赵宏", "孙洁"):
+        said = "有 1 篇故事等您审" in text(signed_in(cast, who).get(reverse("desk")))
+        assert said == (queries.may_review(draft, the(cast, who)) == ""), who
+    assert bool(queries.waiting_for(the(cast, "赵宏"))) == (upto in (1, 2))
+
+
 def test_the_database_lets_nobody_pass_twice(cast: Cast) -> None:
     draft = draft_of(passed(cast, written(cast), 1))
     with pytest.raises(IntegrityError), transaction.atomic():
