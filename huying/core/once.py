@@ -18,7 +18,7 @@ from .models import OnceKey
 FIELD = "once"
 # Keys that pages make; another client may have words of its own there, which no header could bear.
 OURS = re.compile(r"[A-Za-z0-9_-]{1,64}")
-ARRIVED = "arrived"  # a cookie until the script has read it: the draft of this form is not needed any more
+SAVED = "saved"  # a cookie until the script has read it: the draft of this form is not needed any more
 
 
 def once_field(request: HttpRequest) -> SafeString:
@@ -41,22 +41,22 @@ def once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             pictures.decode(uploads[1])
         with transaction.atomic():
             if answered := _answered(key):
-                return _arrived(request, HttpResponseRedirect(answered))
+                return _with_receipt(request, HttpResponseRedirect(answered))
             response = view(request, *args, **kwargs)
             if isinstance(response, HttpResponseRedirect):
                 OnceKey.objects.filter(key=key).update(location=response.url)
             else:  # the form came back with errors: nothing was done under this key
                 OnceKey.objects.filter(key=key).delete()
-        return _arrived(request, response)
+        return _with_receipt(request, response)
 
     wrapped.once = True  # type: ignore[attr-defined]
     return wrapped
 
 
-def _arrived(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def _with_receipt(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     key = request.POST[FIELD]
     if isinstance(response, HttpResponseRedirect) and OURS.fullmatch(key):
-        response.set_cookie(ARRIVED, key, samesite="Lax", secure=settings.CSRF_COOKIE_SECURE)
+        response.set_cookie(SAVED, key, samesite="Lax", secure=settings.CSRF_COOKIE_SECURE)
     return response
 
 

@@ -147,7 +147,7 @@ def test_what_a_slow_line_has_taken_is_no_draft(open_page):
     assert page.get_by_label("什么事").input_value() == ""
     page.goto("/sample/")
     assert page.get_by_label("什么事").input_value() == ""
-    assert "arrived" not in page.evaluate("document.cookie")
+    assert "saved" not in page.evaluate("document.cookie")
 
 
 def test_errors_are_led_to(open_page):

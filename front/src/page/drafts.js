@@ -1,5 +1,5 @@
 // Drafts 草稿: what is being written is kept in this browser every two seconds, and is back after a crash.
-// A draft goes when the server says that what was sent has arrived: by the form's key, in a cookie that lasts until it is
+// A draft goes when the server says that what was sent is saved: by the form's key, in a cookie that lasts until it is
 // read. So a broken line loses nothing, and a form that comes back empty stays empty. Photos, passwords, hidden keys and
 // what rings or reaches a person (numbers, addresses of mail) are never kept: an office PC has many users.
 
@@ -78,10 +78,10 @@ function follow(form) {
   form.addEventListener("kept", () => store(name, null)); // it lies in the outbox now
 }
 
-function clearArrived() {
-  const [, key] = /(?:^|; )arrived=([^;]+)/.exec(document.cookie) || [];
+function clearSaved() {
+  const [, key] = /(?:^|; )saved=([^;]+)/.exec(document.cookie) || [];
   if (!key) return;
-  document.cookie = "arrived=; Path=/; Max-Age=0";
+  document.cookie = "saved=; Path=/; Max-Age=0";
   try {
     Object.keys(localStorage)
       .filter((name) => name.startsWith(PREFIX) && (kept(name) || {}).sent === key)
@@ -92,6 +92,6 @@ function clearArrived() {
 }
 
 export function drafts(root) {
-  if (root === document) clearArrived();
+  if (root === document) clearSaved();
   root.querySelectorAll("form[data-draft]").forEach(follow);
 }
