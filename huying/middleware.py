@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from huying.core import pictures, uploads
+from huying.core.once import SAVED
 from huying.core.outbox import HEADER
 
 PRESSED = ("text/", "application/javascript", "application/json", "image/svg+xml")
@@ -65,7 +66,7 @@ class Arrived:
             return self.get_response(request)
         keys = uploads.take(named, request.FILES)
         response = self.get_response(request)
-        if response.status_code in (301, 302):
+        if SAVED in response.cookies:  # and not where it is only led to the log-in: from there one may go back to it
             uploads.drop(keys)
         return response
 

@@ -106,6 +106,13 @@ def test_a_photo_that_is_not_whole_is_never_dropped_in_silence(cast: Cast, arriv
     assert (answer.status_code, "空" in answer.content.decode(), Appeal.objects.count()) == (200, True, 0)
 
 
+def test_who_is_led_to_the_log_in_may_go_back_to_the_photos(cast: Cast, folder: Path) -> None:
+    put(0, photo := jpeg())
+    sent = Client().post(reverse("report_for"), {"arrived": f"photos {KEY} {len(photo)}", "once": "a"})
+    assert sent.url.startswith(reverse("login"))
+    assert [path.name for path in folder.iterdir()] == [uploads._path(KEY).name]
+
+
 def test_after_an_error_the_photos_need_not_be_chosen_again(cast: Cast) -> None:
     content = jpeg()
     put(0, content)
