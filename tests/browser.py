@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 
 # The shell is the same browser without windows, and takes a third less of a processor for the same walk.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PHONE = (390, 844)
 DESK = (1440, 900)
+PATIENCE = 10_000  # milliseconds, for what a page is to show: a busy machine is no failure
+expect.set_options(timeout=PATIENCE)
 
 
 def no_browser() -> None:
@@ -107,7 +109,7 @@ def open_page(live_server: Any, transactional_db: None, chromium: Browser) -> It
             **{"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce", **options},
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         watch.over(context)
         if user is not None:
             sign_in(context, user, live_server.url)
