@@ -403,5 +403,5 @@ def test_orders_cost_the_list_no_statement(
         from .desk_stage import received
 
         received(cast, channel="hotline", outside_number=f"CS{number}", outside_due=NOW)
-    with django_assert_num_queries(9):  # type: ignore[operator]
+    with django_assert_num_queries(10):  # type: ignore[operator]
         assert len(officer.get("/desk/").context["list"].rows) == length
