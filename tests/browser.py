@@ -53,6 +53,9 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+BROKEN_OFF = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
+
+
 class Watch:
     """What went wrong on the pages of one test."""
 
@@ -66,7 +69,8 @@ class Watch:
 
     def console(self, message: ConsoleMessage) -> None:
         # Addresses that answered 4xx are judged by `response`, since a form may well be refused.
-        if message.type == "error" and "Failed to load resource" not in message.text:
+        # Who goes on while the page still looks something up breaks that off: htmx says so, and nothing is wrong.
+        if message.type == "error" and not message.text.startswith(BROKEN_OFF):
             self.wrongs.append(f"console: {message.text}")
 
     def response(self, response: Response) -> None:
