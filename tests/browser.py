@@ -12,14 +12,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
 # The shell is the same browser without windows, and takes a third less of a processor for the same walk.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PHONE = (390, 844)
 DESK = (1440, 900)
-PATIENCE = 10_000  # milliseconds, for what a page is to show: a busy machine is no failure
-expect.set_options(timeout=PATIENCE)
 
 
 def no_browser() -> None:
@@ -53,9 +51,6 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-BROKEN_OFF = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
-
-
 class Watch:
     """What went wrong on the pages of one test."""
 
@@ -69,9 +64,17 @@ class Watch:
 
     def console(self, message: ConsoleMessage) -> None:
         # Addresses that answered 4xx are judged by `response`, since a form may well be refused.
-        # Who goes on while the page still looks something up breaks that off: htmx says so, and nothing is wrong.
-        if message.type == "error" and not message.text.startswith(BROKEN_OFF):
+        if message.type != "error" or "Failed to load resource" in message.text:
+            return
+        if message.text.startswith("htmx:sendAbort"):
+            self.went_on()
+        else:
             self.wrongs.append(f"console: {message.text}")
+
+    def went_on(self) -> None:
+        """Who goes on breaks off what the page still looks up; htmx then calls it an error of the request as well, just before."""
+        if self.wrongs and self.wrongs[-1].startswith("console: htmx:afterRequest"):
+            self.wrongs.pop()
 
     def response(self, response: Response) -> None:
         missing = response.status == 404 and response.request.resource_type in ("script", "stylesheet", "image", "font")
@@ -113,7 +116,7 @@ def open_page(live_server: Any, transactional_db: None, chromium: Browser) -> It
             **{"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "reduced_motion": "reduce", **options},
         )
         contexts.append(context)
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(10_000)
         watch.over(context)
         if user is not None:
             sign_in(context, user, live_server.url)

@@ -18,7 +18,7 @@ from . import eyes
 from .screens import ALL, Door, empty, screens
 from .walk import Walk
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(0 if ALL else 300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(0 if ALL else 240)]
 Open = Callable[..., Page]
 # Where most people write something: briefly only these are sent empty, and gone through by the keyboard.
 WRITTEN = ("report/", "login/", "desk/intake/", "mine/proxies/", "desk/funds/places/new/", "turnouts/new/")

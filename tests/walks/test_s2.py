@@ -15,7 +15,7 @@ from tests.browser import DESK, PHONE
 
 from .people import Desk, Open, Vendor, Worker, at, camera, press, settle, tap
 
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 WORDS = "车库顶上滴水，有臭味，怀疑楼上新3栋101漏下来，今天越来越大。"
 TITLE = "车库顶上滴水"
